@@ -1,0 +1,1 @@
+"""Data that ships with the package: catalogue, lexicons, model, samples, registry of corpora."""

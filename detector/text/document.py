@@ -1,0 +1,159 @@
+"""`Document`: an article prepared once for everyone downstream."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from detector.text.article import Article
+from detector.text.furniture import BODY, Block, find_blocks
+from detector.text.language import language_of
+from detector.text.normalisation import lower, straighten
+from detector.text.quotations import quotation_spans
+from detector.text.segmentation import sentence_spans
+from detector.text.tokens import Tokens, tokenise
+
+
+def _inside(spans: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:
+    index = bisect_right(starts, position) - 1
+    return index >= 0 and position < spans[index][1]
+
+
+class Document:
+    """An article with its tokens, sentences, quotations, body and furniture; each is computed once.
+
+    All spans are half-open and count code points of the original text, whatever that text holds.
+
+    Parameters
+    ----------
+    article : Article or str
+        What a reader found, or just a text.
+
+    Examples
+    --------
+    >>> document = Document("Rain fell. “Nobody came,” he said.")
+    >>> [document.text[a:b] for a, b in document.sentences]
+    ['Rain fell.', '“Nobody came,” he said.']
+    >>> [document.text[a:b] for a, b in document.quotations]
+    ['“Nobody came,”']
+    """
+
+    def __init__(self, article: Article | str) -> None:
+        self.article = Article(id="", text=article) if isinstance(article, str) else article
+        self.text: str = self.article.text
+
+    def __repr__(self) -> str:
+        return f"Document({self.article.id or self.text[:40]!r}, {self.word_count} words of body)"
+
+    @cached_property
+    def straight(self) -> str:
+        """The text with one form of quotes, dashes, spaces and line ends; same length, case kept."""
+        return straighten(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        """`straight` in lower case; same length."""
+        return lower(self.straight)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """All tokens of the page, furniture included."""
+        return tokenise(self.folded)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Paragraphs and pieces of furniture, in order."""
+        return find_blocks(self.straight, self.folded)
+
+    @cached_property
+    def body_blocks(self) -> list[Block]:
+        """The paragraphs of the journalist's text."""
+        return [block for block in self.blocks if block.kind == BODY]
+
+    @cached_property
+    def quotations(self) -> list[tuple[int, int]]:
+        """Spans of direct speech, quotation marks included."""
+        return quotation_spans(self.straight, [(block.start, block.end) for block in self.blocks])
+
+    @cached_property
+    def sentence_tokens(self) -> np.ndarray:
+        """Body sentences as half-open ranges of token indices, int32, shape (n_sentences, 2)."""
+        ranges: list[tuple[int, int]] = []
+        starts = self.tokens.starts
+        for block in self.body_blocks:
+            first, last = np.searchsorted(starts, (block.start, block.end))
+            ranges.extend(sentence_spans(self.straight, self.tokens, int(first), int(last)))
+        return np.array(ranges, dtype=np.int32).reshape(-1, 2)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Spans of the body sentences."""
+        starts, ends = self.tokens.start_list, self.tokens.end_list
+        return [(starts[first], ends[last - 1]) for first, last in self.sentence_tokens.tolist()]
+
+    @cached_property
+    def is_body(self) -> np.ndarray:
+        """Which tokens stand in the body, bool, shape (n_tokens,)."""
+        mask = np.zeros(len(self.tokens), dtype=bool)
+        starts = self.tokens.starts
+        for block in self.body_blocks:
+            first, last = np.searchsorted(starts, (block.start, block.end))
+            mask[first:last] = True
+        return mask
+
+    @cached_property
+    def is_quoted(self) -> np.ndarray:
+        """Which tokens stand inside a quotation (its marks included), bool, shape (n_tokens,)."""
+        mask = np.zeros(len(self.tokens), dtype=bool)
+        if self.quotations:
+            edges = np.searchsorted(self.tokens.starts, np.array(self.quotations))
+            for first, last in edges.tolist():
+                mask[first:last] = True
+        return mask
+
+    @cached_property
+    def body_words(self) -> list[str]:
+        """Folded tokens of the body, punctuation included."""
+        if bool(self.is_body.all()):
+            return self.tokens.words
+        return [word for word, keep in zip(self.tokens.words, self.is_body.tolist(), strict=True) if keep]
+
+    @cached_property
+    def word_count(self) -> int:
+        """Words of body, punctuation not counted."""
+        return int((self.is_body & self.tokens.is_word).sum())
+
+    @cached_property
+    def language(self) -> str:
+        """ISO 639-1 code of the body's language, ``"und"`` when none is plausible."""
+        return language_of(self.body_words or self.tokens.words, self.text)
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+    @cached_property
+    def _quotation_starts(self) -> list[int]:
+        return [start for start, _ in self.quotations]
+
+    def kind_at(self, position: int) -> str:
+        """Return the kind of the block at a position: ``"body"`` or a kind of furniture.
+
+        Parameters
+        ----------
+        position : int
+            Offset in code points of the original text.
+        """
+        index = bisect_right(self._block_starts, position) - 1
+        return self.blocks[index].kind if index >= 0 else BODY
+
+    def is_quotation(self, position: int) -> bool:
+        """Tell whether a position lies inside a quotation."""
+        return _inside(self.quotations, self._quotation_starts, position)
+
+    def token_at(self, position: int) -> int:
+        """Return the index of the token that covers or follows a position."""
+        return int(np.searchsorted(self.tokens.ends, position, side="right"))

@@ -1,0 +1,210 @@
+"""Body against furniture: which lines are the journalist's text and which are the page around it.
+
+A block is one line, or several that a soft wrap or a hyperlink broke apart. Blank lines never matter, so the
+same article laid out differently falls into the same blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+BODY = "body"
+_TAIL_KINDS = frozenset({"share", "comment", "author-box", "footer", "source"})
+
+# Matched against the whole line, folded and stripped. Short lines only: see `_kind_of_line`.
+_LINE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("advertisement", r"[-* ]{0,9}(?:advertisement|advertorial|sponsored(?: content)?|promoted)[-* ]{0,9}$"
+         r"|(?:story|article) continues\b|scroll (?:down )?to continue\b"),
+        ("share", r"share (?:this|on|via)\b|share$|tweet$|follow us\b|click (?:here )?to share|sign up (?:for|to)\b"
+         r"|subscribe\b.{0,60}$|(?:join|like) us on\b|(?:facebook|twitter|whatsapp|linkedin|telegram|reddit|email|print)$"),
+        ("comment", r"leave a (?:reply|comment)\b|(?:post|add|write) a comment\b|your email address will not be published"
+         r"|required fields are marked|\d+ comments?$|comments?$|please keep your comments\b|join the conversation"
+         r"|save my name, email|log in to (?:comment|reply)"),
+        ("author-box", r"avatar photo|about the authors?\b|articles: \d+|(?:view|see) all posts by\b|.{2,50} - (?:writer|editor|author|staff)$"
+         r"|[\w. '-]{2,40} staff$|posts by .{2,40}$"),
+        ("readtime", r"\d+ ?min(?:ute)?s?(?: read| to read)$|reading time\b"),
+        ("credit", r".{0,200}\bis licensed under\b|(?:photo|image|picture|file photo|photograph|credit|pic|video)(?: credit| by| courtesy)?s? ?[:/|]"
+         r"|.{0,160}(?:\(ap photo|/getty images|getty images|\bafp/|/afp|/reuters|reuters/)[^.]{0,60}$"
+         r"|.{0,200}\b(?:contributed to this (?:report|story|article)|contributed reporting|reported from \w+)\b.{0,120}$"),
+        ("timestamp", r"(?:date|published|updated|last updated|posted|first published|last modified|modified)\b(?: on| at)?:? ?[\w\d].{0,90}\d"
+         r"|being updated$|\d{4}-\d\d-\d\d(?:t[\d:+z.-]{4,20})?$|\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?(?: \w{2,4})? \d.{0,60}$"
+         r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:\d{1,2} )?\w{3,9}\.? \d{1,2}(?:,? \d{4})?$"
+         r"|\w{3,9}\.? \d{1,2},? \d{4}(?:,? (?:at )?\d{1,2}:\d\d.{0,12})?$|\d{1,2} \w{3,9} \d{4}$"),
+        ("source", r"(?:reference|source|original) (?:article|link|url|story)$|source ?:|\[(?:original|source)[^\]]{0,30}\]$"
+         r"|(?:read|view) (?:the )?original\b|originally (?:published|appeared)\b"),
+        ("footer", r".{0,80}\b(?:all rights reserved|©|\(c\) ?\d{4})|copyright\b|the-cnn-wire|this (?:story|article|post|report) (?:has been|was) "
+         r"(?:originally |first |last )?(?:updated|published|corrected|amended)|this material may not be published"
+         r"|.{0,60}is committed to providing a forum|you can view our community (?:standards|guidelines)|if you'd like to share an idea"),
+        ("navigation", r"(?:terms of (?:use|service)|privacy policy|cookie policy|contact us|about us|community guidelines|home|menu|search"
+         r"|skip to (?:main )?content|accessibility|sitemap|rss|archives?|next|previous|back to top|read more|read also|see also|more from|related"
+         r"|recommended|trending|most (?:read|popular)|you may also like|don't (?:sell|miss)|do not sell)\b[^.!?]{0,70}\.?$|[^.!?]{0,80}\|$"
+         r"|[\w ]{2,30}(?: [|>] [\w ]{2,30}){1,8}$"),
+    )
+)
+_BYLINE = re.compile(r"(?:by|by:|written by|reporting by|story by|from) (?=[^\W\d_])[^.!?]{2,110}$|[-*] ?by [^.!?]{2,60}$")
+_SENTENCE_END = re.compile(r"[.!?]['\")\]]*$")
+_CONTINUES = re.compile(r"[a-z,;:)%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or one piece of page furniture.
+
+    Attributes
+    ----------
+    start, end : int
+        Span in the text, without surrounding white space.
+    kind : str
+        ``"body"``, or what kind of furniture: headline, byline, credit, timestamp, share, comment, readtime,
+        advertisement, author-box, source, footer, navigation.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+def _lines(straight: str) -> list[tuple[int, int]]:
+    spans = []
+    position = 0
+    for line in straight.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            start = position + line.index(stripped[0])
+            spans.append((start, start + len(stripped)))
+        position += len(line) + 1
+    return spans
+
+
+def _kind_of_line(line: str, cased: str) -> str:
+    words = line.count(" ") + 1
+    if words <= 40:
+        for kind, pattern in _LINE_KINDS:
+            if pattern.match(line):
+                # A sentence that merely begins like a label ("Copyright law ...", "Share this view ...") is body.
+                if words > 14 and kind not in ("credit", "comment", "footer") and _SENTENCE_END.search(line):
+                    break
+                return kind
+        if words <= 16 and cased[:2] in ("By", "BY", "Wr", "Re", "St", "Fr", "- ", "by") and _BYLINE.match(line):
+            name = [word for word in cased.replace(",", " ").split()[1:] if word.lower() not in ("and", "by", "in", "for", "of", "the", "at", "-")]
+            if name and sum(word[0].isupper() for word in name) >= 0.6 * len(name):
+                return "byline"
+    return BODY
+
+
+def _is_wrapped(straight: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell whether the lines are of one width and break in mid-sentence, as in mail and old wire copy."""
+    if len(lines) < 6:
+        return False
+    lengths = sorted(end - start for start, end in lines)
+    median = lengths[len(lengths) // 2]
+    longest = lengths[int(0.95 * (len(lengths) - 1))]
+    broken = sum(straight[end - 1] not in ".!?\"'" for _, end in lines)
+    return 40 <= median and longest <= 100 and longest - median < 15 and broken > 0.5 * len(lines)
+
+
+def _join(straight: str, lines: list[tuple[int, int]], kinds: list[str]) -> list[Block]:
+    """Join lines that a soft wrap or a hyperlink broke apart."""
+    wrapped = _is_wrapped(straight, lines)
+    width = max((end - start for start, end in lines), default=0)
+    blocks: list[Block] = []
+    length_of_last = 0
+    for (start, end), kind in zip(lines, kinds, strict=True):
+        if blocks and kind == BODY and blocks[-1].kind == BODY:
+            previous = blocks[-1]
+            unfinished = not _SENTENCE_END.search(straight, max(previous.start, previous.end - 4), previous.end)
+            hanging = straight[previous.end - 1] not in ":" and unfinished
+            if hanging and (
+                _CONTINUES.match(straight, start) or straight[previous.end - 1] in ",-" or (wrapped and length_of_last > 0.7 * width)
+            ):
+                blocks[-1] = replace(previous, end=end)
+                length_of_last = end - start
+                continue
+            if wrapped and length_of_last > 0.85 * width:
+                blocks[-1] = replace(previous, end=end)
+                length_of_last = end - start
+                continue
+        blocks.append(Block(start, end, kind))
+        length_of_last = end - start
+    return blocks
+
+
+def _mark_headline(straight: str, folded: str, blocks: list[Block]) -> list[Block]:
+    """Mark the headline above the body, bare names beside a byline, and later copies of the headline."""
+    first_body = next((i for i, block in enumerate(blocks) if block.kind == BODY and _is_prose(straight, block)), None)
+    if first_body is None:
+        return blocks
+    headline = ""
+    for index in range(first_body):
+        block = blocks[index]
+        if block.kind == BODY and not headline:
+            headline = folded[block.start : block.end]
+            blocks[index] = replace(block, kind="headline")
+        elif block.kind == BODY:
+            blocks[index] = replace(block, kind="byline" if block.end - block.start < 40 else "headline")
+    if len(headline) > 20:
+        for index in range(first_body + 1, len(blocks)):
+            block = blocks[index]
+            if block.kind == BODY and headline in folded[block.start : block.end] and block.end - block.start < 2 * len(headline):
+                blocks[index] = replace(block, kind="headline")
+    return blocks
+
+
+def _is_prose(straight: str, block: Block) -> bool:
+    text = straight[block.start : block.end]
+    words = text.count(" ") + 1
+    return words > 25 or (words >= 6 and bool(_SENTENCE_END.search(text)) and not text.endswith("...")) or (words >= 4 and text[0] == '"')
+
+
+def _mark_tail(straight: str, blocks: list[Block]) -> list[Block]:
+    """Everything below the first share bar, comment form or author box at the end of the page is furniture."""
+    sizes = [straight.count(" ", block.start, block.end) + 1 for block in blocks]
+    total = sum(size for size, block in zip(sizes, blocks, strict=True) if block.kind == BODY) or 1
+    below = 0
+    prose_below = 0
+    cut = len(blocks)
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if block.kind == BODY:
+            below += sizes[index]
+            prose_below += sizes[index] > 25
+            if below > 0.3 * total or prose_below > 2:
+                break
+        elif block.kind in _TAIL_KINDS:
+            cut = index
+    for index in range(cut + 1, len(blocks)):
+        if blocks[index].kind == BODY:
+            after_author = any(block.kind in ("author-box", "byline") for block in blocks[cut:index])
+            blocks[index] = replace(blocks[index], kind="author-box" if after_author else "footer")
+    return blocks
+
+
+def find_blocks(straight: str, folded: str) -> list[Block]:
+    """Cut a text into body paragraphs and page furniture.
+
+    Parameters
+    ----------
+    straight, folded : str
+        The straightened text, and the same in lower case.
+
+    Returns
+    -------
+    list of Block
+        In order; every character that is not white space lies in exactly one block.
+
+    Examples
+    --------
+    >>> page = "Ministers meet\\nBy Ada Smith\\nThe ministers met on Monday and agreed on nothing.\\nLeave a Reply"
+    >>> [block.kind for block in find_blocks(page, page.lower())]
+    ['headline', 'byline', 'body', 'comment']
+    """
+    lines = _lines(straight)
+    kinds = [_kind_of_line(folded[start:end], straight[start:end]) for start, end in lines]
+    blocks = _join(straight, lines, kinds)
+    if len(blocks) > 1:
+        blocks = _mark_headline(straight, folded, blocks)
+        blocks = _mark_tail(straight, blocks)
+    return blocks

@@ -1,0 +1,1 @@
+"""Everything that learns: corpora, synthesis, fitting, evaluation."""

@@ -1,0 +1,1 @@
+"""Simulated rewriting, for what is scarce in the corpora."""
