@@ -13,7 +13,7 @@ from detector.text.furniture import BODY, Block, find_blocks
 from detector.text.language import language_of
 from detector.text.normalisation import lower, straighten
 from detector.text.quotations import quotation_spans
-from detector.text.segmentation import sentence_spans
+from detector.text.segmentation import sentence_spans, terminal_candidates
 from detector.text.tokens import Tokens, tokenise
 
 
@@ -74,6 +74,13 @@ class Document:
         return [block for block in self.blocks if block.kind == BODY]
 
     @cached_property
+    def body_tokens(self) -> list[tuple[int, int]]:
+        """Body paragraphs as half-open ranges of token indices."""
+        edges = [edge for block in self.body_blocks for edge in (block.start, block.end)]
+        found = np.searchsorted(self.tokens.starts, edges).tolist()
+        return list(zip(found[::2], found[1::2], strict=True))
+
+    @cached_property
     def quotations(self) -> list[tuple[int, int]]:
         """Spans of direct speech, quotation marks included."""
         return quotation_spans(self.straight, [(block.start, block.end) for block in self.blocks])
@@ -82,10 +89,9 @@ class Document:
     def sentence_tokens(self) -> np.ndarray:
         """Body sentences as half-open ranges of token indices, int32, shape (n_sentences, 2)."""
         ranges: list[tuple[int, int]] = []
-        starts = self.tokens.starts
-        for block in self.body_blocks:
-            first, last = np.searchsorted(starts, (block.start, block.end))
-            ranges.extend(sentence_spans(self.straight, self.tokens, int(first), int(last)))
+        candidates = terminal_candidates(self.tokens.words)
+        for first, last in self.body_tokens:
+            ranges.extend(sentence_spans(self.straight, self.tokens, candidates, first, last))
         return np.array(ranges, dtype=np.int32).reshape(-1, 2)
 
     @cached_property
@@ -98,9 +104,7 @@ class Document:
     def is_body(self) -> np.ndarray:
         """Which tokens stand in the body, bool, shape (n_tokens,)."""
         mask = np.zeros(len(self.tokens), dtype=bool)
-        starts = self.tokens.starts
-        for block in self.body_blocks:
-            first, last = np.searchsorted(starts, (block.start, block.end))
+        for first, last in self.body_tokens:
             mask[first:last] = True
         return mask
 
@@ -129,7 +133,7 @@ class Document:
     @cached_property
     def language(self) -> str:
         """ISO 639-1 code of the body's language, ``"und"`` when none is plausible."""
-        return language_of(self.body_words or self.tokens.words, self.text)
+        return language_of(self.body_words or self.tokens.words)
 
     @cached_property
     def _block_starts(self) -> list[int]:

@@ -19,11 +19,12 @@ _PAIRS = (
     ("\u2212", "-"), ("\u2026", "."),
     ("\u00a0", " "), ("\u2000", " "), ("\u2001", " "), ("\u2002", " "), ("\u2003", " "), ("\u2004", " "),
     ("\u2005", " "), ("\u2006", " "), ("\u2007", " "), ("\u2008", " "), ("\u2009", " "), ("\u200a", " "),
-    ("\u202f", " "), ("\u205f", " "), ("\u3000", " "),
+    ("\u202f", " "), ("\u205f", " "), ("\u3000", " "), ("\u1680", " "),
     ("\x85", "\n"), ("\u2028", "\n"), ("\u2029", "\n"),
     ("\u0130", "I"),  # the only code point whose lower case is longer than itself
 )
-_ASCII_PAIRS = (("\r\n", " \n"), ("\r", "\n"), ("\t", " "), ("\x0b", "\n"), ("\x0c", "\n"), ("\x00", " "), ("`", "'"))
+_ASCII_PAIRS = (("\r\n", " \n"), ("\r", "\n"), ("\x0b", "\n"), ("\x0c", "\n"), ("`", "'"))
+_CONTROLS = re.compile("[\x00-\x09\x0e-\x1f\x7f]")
 
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad"
 """Characters that print nothing; between letters they hide a word from a search."""
@@ -41,6 +42,8 @@ MIXED_SCRIPT = re.compile(
 
 def straighten(text: str) -> str:
     """Return a copy of the same length and case with one form of quotes, dashes, spaces and line ends.
+
+    White space in the copy is the space and the line feed, and nothing else.
 
     Words that mix Latin with look-alike Cyrillic or Greek letters come back in Latin, so that swapping a
     letter hides nothing; words wholly in another script stay as they are.
@@ -63,6 +66,8 @@ def straighten(text: str) -> str:
     for old, new in _ASCII_PAIRS:
         if old in text:
             text = text.replace(old, new)
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub(" ", text)
     if not text.isascii():
         for old, new in _PAIRS:
             if old in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from detector.text.tokens import Tokens
@@ -47,7 +48,14 @@ def _is_abbreviation(words: list[str], index: int, following: str) -> bool:
     return previous in TRAILING and following not in STARTERS
 
 
-def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iterator[tuple[int, int]]:
+def terminal_candidates(words: list[str]) -> list[int]:
+    """Return the indices of the tokens that might end a sentence: ``.``, ``!``, ``?``, ``...``, ``u.s.``."""
+    return [index for index, word in enumerate(words) if word[-1] in ".!?"]
+
+
+def sentence_spans(
+    straight: str, tokens: Tokens, candidates: list[int], first: int, last: int
+) -> Iterator[tuple[int, int]]:
     """Yield the sentences of one block as half-open ranges of token indices.
 
     Parameters
@@ -56,6 +64,8 @@ def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iter
         The straightened text (case kept).
     tokens : Tokens
         Tokens of the whole text.
+    candidates : list of int
+        What `terminal_candidates` returned for the text.
     first, last : int
         The block's tokens, half-open.
 
@@ -65,20 +75,18 @@ def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iter
         ``(first_token, past_last_token)`` of each sentence, in order, without gaps.
     """
     words, starts, ends = tokens.words, tokens.start_list, tokens.end_list
-    begin, index = first, first
-    while index < last:
-        word = words[index]
-        dotted = len(word) > 2 and word[-1] == "." and word[0].isalpha()
-        if word not in _TERMINALS and not dotted and word[0] != ".":
-            index += 1
+    begin = past = first
+    for index in candidates[bisect_left(candidates, first) : bisect_left(candidates, last)]:
+        if index < past:
             continue
+        word = words[index]
+        dotted = len(word) > 2 and word[0].isalpha()
         after = index + 1
         while after < last and (words[after] in _CLOSERS or words[after] in _TERMINALS) and starts[after] == ends[after - 1]:
             after += 1
         if after >= last:
             break
         if starts[after] == ends[after - 1]:  # no white space: a decimal, a file name, "U.S.-led"
-            index += 1
             continue
         opener = after
         while opener < last - 1 and words[opener] in _OPENERS:
@@ -94,6 +102,6 @@ def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iter
         if ends_here:
             yield begin, after
             begin = after
-        index = after
+        past = after
     if begin < last:
         yield begin, last

@@ -11,13 +11,13 @@ import numpy as np
 from detector.text.normalisation import HIDDEN
 
 _MARKS = "\u0300-\u036f" + HIDDEN
-_FAST = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:/]\d+)+|[^\W_]+(?:'[^\W_]+)*|\.{2,}|-{2,}|\S")
-_WITH_MARKS = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,:/]\d+)+|[^\W_](?:[^\W_]|[{_MARKS}])*(?:'[^\W_](?:[^\W_]|[{_MARKS}])*)*"
-    r"|\.{2,}|-{2,}|\S"
-)
+_SHAPE = r"{letter}{inner}+(?:'{inner}+)*|(?:{letter}\.){{2,}}|\d+(?:[.,:/]\d+)+|{inner}+(?:'{inner}+)*|\.{{2,}}|-{{2,}}|\S"
+_ASCII = re.compile(_SHAPE.format(letter="[a-z]", inner="[a-z0-9]"), re.ASCII)
+_ANY = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=r"[^\W_]"))
+_WITH_MARKS = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=rf"(?:[^\W_]|[{_MARKS}])"))
 _NEEDS_MARKS = re.compile(f"[{_MARKS}]")
 _STRIP_HIDDEN = re.compile(f"[{HIDDEN}]+")
+_ASCII_ALNUM = np.array([chr(code).isalnum() for code in range(127)] + [False])
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,14 @@ class Tokens:
         Folded tokens; hidden characters inside a word are left out of it (but not out of its span).
     starts, ends : numpy.ndarray of int32, shape (n_tokens,)
         Spans in code points of the original text.
+    codes : numpy.ndarray of uint32, shape (n_characters,)
+        The folded text as code points, for vectorised hashing.
     """
 
     words: list[str]
     starts: np.ndarray
     ends: np.ndarray
+    codes: np.ndarray
 
     def __len__(self) -> int:
         return len(self.words)
@@ -52,7 +55,11 @@ class Tokens:
     @cached_property
     def is_word(self) -> np.ndarray:
         """Which tokens begin with a letter or digit, shape (n_tokens,)."""
-        return np.fromiter((word[0].isalnum() for word in self.words), bool, len(self.words))
+        first = self.codes[self.starts]
+        mask = _ASCII_ALNUM[np.minimum(first, 127)]
+        for index in np.flatnonzero(first > 127).tolist():
+            mask[index] = self.words[index][0].isalnum()
+        return mask
 
 
 def tokenise(folded: str) -> Tokens:
@@ -76,12 +83,18 @@ def tokenise(folded: str) -> Tokens:
     ['the', 'u.s.', '-', 'made', '1,200', "weren't", 'counted', '.']
     """
     marked = not folded.isascii() and _NEEDS_MARKS.search(folded) is not None
-    spans = [match.span() for match in (_WITH_MARKS if marked else _FAST).finditer(folded)]
-    words = [folded[start:end] for start, end in spans]
+    shape = _ASCII if folded.isascii() else _WITH_MARKS if marked else _ANY
+    words: list[str] = shape.findall(folded)
+    # Tokens cover every character but white space, so their places follow from their lengths: three times
+    # faster than asking each match for its span.
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    places = np.flatnonzero((codes != 32) & (codes != 10))
+    past = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+    ends = (places[past - 1] + 1).astype(np.int32)
+    starts = places[np.concatenate(([0], past[:-1]))].astype(np.int32) if words else ends
     if marked:
         words = [_STRIP_HIDDEN.sub("", word) or word for word in words]
-    columns = np.array(spans, dtype=np.int32).reshape(-1, 2)
-    return Tokens(words, columns[:, 0].copy(), columns[:, 1].copy())
+    return Tokens(words, starts, ends, codes)
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -92,4 +105,4 @@ def words_of(phrase: str) -> tuple[str, ...]:
     >>> words_of("re-written text")
     ('re', '-', 'written', 'text')
     """
-    return tuple(match[0] for match in _FAST.finditer(phrase))
+    return tuple(match[0] for match in _ANY.finditer(phrase))

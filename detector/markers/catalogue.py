@@ -1,0 +1,331 @@
+"""The catalogue: markers as TOML tables, loaded, checked and compiled once.
+
+A marker is data. It names the machine habit it shows, what it is often mistaken for, where it was learned
+from, and how it is found: by `phrases`, by a `pattern` behind a literal `head`, or by a `mechanism`, a
+function of this package that a pattern cannot say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from detector.markers.mechanisms import MECHANISMS
+from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence
+from detector.markers.patterns import UnsafePattern, check_pattern
+from detector.markers.trie import Trie
+from detector.text import BODY, Document, words_of
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PLACES = ("narrative", "quotation", "anywhere")
+_FIELDS = frozenset(
+    "id family severity title why look_alikes source where phrases phrases_from pattern head case mechanism options "
+    "examples measured minimum".split()
+)
+
+
+class CatalogueError(ValueError):
+    """A marker table that cannot be used; the message says which, where and why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Marker:
+    """One entry of the catalogue.
+
+    Attributes
+    ----------
+    id, family, severity, title, why, source, where : str
+        As in the catalogue's contract.
+    look_alikes : tuple of str
+        What resembles it and must not fire.
+    phrases : tuple of str
+        Literal phrases, compared token by token in lower case.
+    pattern : str
+        Regular expression, matched where one of `head` begins.
+    head : tuple of str
+        Literal phrases that begin every match of `pattern`.
+    case : bool
+        Whether `pattern` reads the text with its capitals (``straight``) rather than in lower case.
+    mechanism : str
+        Name of the function that finds it.
+    options : mapping
+        Settings of the mechanism.
+    minimum : int
+        How many hits a document needs before any is reported.
+    fires, quiet : tuple of str
+        Examples; each is a test.
+    measured : mapping
+        Hits per 100,000 words by kind of text, stored by ``twicetold-train markers``.
+    """
+
+    id: str
+    family: str
+    severity: str
+    title: str
+    why: str
+    look_alikes: tuple[str, ...]
+    source: str
+    where: str = "narrative"
+    phrases: tuple[str, ...] = ()
+    pattern: str = ""
+    head: tuple[str, ...] = ()
+    case: bool = False
+    mechanism: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    minimum: int = 1
+    fires: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+    measured: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _read_lexicon(name: str) -> list[str]:
+    """Return the first column of a lexicon that ships with the package, comments left out."""
+    text = resources.files("detector.data").joinpath("lexicons", name).read_text(encoding="utf-8")
+    return [line.split("\t")[0] for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
+    """Check one TOML table and turn it into a `Marker`."""
+    name = table.get("id", "without id")
+
+    def refuse(reason: str) -> CatalogueError:
+        return CatalogueError(f"{origin}: marker {name!r} {reason}")
+
+    unknown = set(table) - _FIELDS
+    if unknown:
+        raise refuse(f"has a field that is not known: {', '.join(sorted(unknown))}.")
+    for key in ("id", "family", "severity", "title", "why", "source"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise refuse(f"lacks the text {key!r}.")
+    if table["family"] not in FAMILIES:
+        raise refuse(f"has the family {table['family']!r}; it must be one of {', '.join(FAMILIES)}.")
+    if table["severity"] not in SEVERITIES:
+        raise refuse(f"has the severity {table['severity']!r}; it must be one of {', '.join(SEVERITIES)}.")
+    if table.get("where", "narrative") not in PLACES:
+        raise refuse(f"has where = {table['where']!r}; it must be one of {', '.join(PLACES)}.")
+    ways = [key for key in ("phrases", "phrases_from", "pattern", "mechanism") if table.get(key)]
+    if not ways or ("mechanism" in ways and len(ways) > 1):
+        raise refuse("must be found by phrases, by a pattern with its head, or by a mechanism.")
+    phrases = [*table.get("phrases", ()), *(_read_lexicon(table["phrases_from"]) if "phrases_from" in table else ())]
+    head = table.get("head", ())
+    heads = (head,) if isinstance(head, str) else tuple(head)
+    if table.get("pattern"):
+        if not heads:
+            raise refuse("has a pattern without a literal head; name the words that every match begins with.")
+        try:
+            check_pattern(table["pattern"])
+        except UnsafePattern as error:
+            raise refuse(f"has a pattern that could run away: {error}") from error
+    if any(not words_of(phrase.lower()) for phrase in (*phrases, *heads)):
+        raise refuse("has an empty phrase.")
+    examples = table.get("examples", {})
+    look_alikes = table.get("look_alikes", ())
+    return Marker(
+        id=table["id"],
+        family=table["family"],
+        severity=table["severity"],
+        title=table["title"],
+        why=table["why"],
+        look_alikes=(look_alikes,) if isinstance(look_alikes, str) else tuple(look_alikes),
+        source=table["source"],
+        where=table.get("where", "narrative"),
+        phrases=tuple(phrases),
+        pattern=table.get("pattern", ""),
+        head=heads,
+        case=bool(table.get("case", False)),
+        mechanism=table.get("mechanism", ""),
+        options=table.get("options", {}),
+        minimum=int(table.get("minimum", 1)),
+        fires=tuple(examples.get("fires", ())),
+        quiet=tuple(examples.get("quiet", ())),
+        measured=table.get("measured", {}),
+    )
+
+
+def read_markers(text: str, origin: str) -> list[Marker]:
+    """Read the marker tables of one TOML text.
+
+    Parameters
+    ----------
+    text : str
+        TOML with an array of tables named ``marker``.
+    origin : str
+        Name of the file, for messages.
+
+    Returns
+    -------
+    list of Marker
+
+    Raises
+    ------
+    CatalogueError
+        With the file, the marker and the reason (and the line, where the TOML itself is broken).
+    """
+    try:
+        tables = tomllib.loads(text).get("marker", [])
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{origin}: this is not valid TOML: {error}.") from error
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise CatalogueError(f"{origin}: markers are written as [[marker]] tables.")
+    markers = []
+    for table in tables:
+        line = text[: text.find(f'"{table.get("id", "")}"')].count("\n") + 1
+        markers.append(_marker_from_table(table, f"{origin}, line {line}"))
+    return markers
+
+
+class Catalogue:
+    """Markers, compiled into one trie; `find` runs them all over a document in one pass.
+
+    Parameters
+    ----------
+    markers : iterable of Marker
+        Identifiers must differ.
+
+    Attributes
+    ----------
+    markers : dict of str to Marker
+        By identifier.
+    version : str
+        Hash of everything that decides what fires.
+
+    Examples
+    --------
+    >>> catalogue = Catalogue.load()
+    >>> evidence = catalogue.find(Document("The results are in. I'm sorry, but I'm unable to rewrite the given text."))
+    >>> sorted({piece.marker for piece in evidence})
+    ['llm-refusal']
+    """
+
+    def __init__(self, markers: Iterable[Marker]) -> None:
+        self.markers: dict[str, Marker] = {}
+        self._trie: Trie[tuple[Marker, re.Pattern[str] | None]] = Trie()
+        self._mechanisms = []
+        for marker in markers:
+            if marker.id in self.markers:
+                raise CatalogueError(f"Two markers are called {marker.id!r}.")
+            self.markers[marker.id] = marker
+            if marker.mechanism:
+                if marker.mechanism not in MECHANISMS:
+                    raise CatalogueError(f"Marker {marker.id!r} names the mechanism {marker.mechanism!r}, which does not exist.")
+                self._mechanisms.append((marker, MECHANISMS[marker.mechanism]))
+            for phrase in marker.phrases:
+                self._trie.add(words_of(phrase.lower()), (marker, None))
+            if marker.pattern:
+                compiled = re.compile(marker.pattern)
+                for phrase in marker.head:
+                    self._trie.add(words_of(phrase.lower()), (marker, compiled))
+        self.version = self._fingerprint()
+
+    @classmethod
+    def load(cls, extra: Sequence[str | Path] = ()) -> Catalogue:
+        """Load the catalogue that ships with the package, and a user's own files on top.
+
+        Parameters
+        ----------
+        extra : sequence of path
+            TOML files with further markers.
+
+        Returns
+        -------
+        Catalogue
+
+        Raises
+        ------
+        CatalogueError
+            When a table cannot be used.
+        """
+        return _load(tuple(str(path) for path in extra))
+
+    def _fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for name in sorted(self.markers):
+            marker = self.markers[name]
+            decisive = (name, marker.family, marker.severity, marker.where, sorted(marker.phrases), marker.pattern, marker.head)
+            digest.update(repr((decisive, marker.case, marker.mechanism, sorted(marker.options.items()), marker.minimum)).encode())
+        return digest.hexdigest()[:12]
+
+    def find(self, document: Document) -> list[Evidence]:
+        """Find every occurrence of every marker.
+
+        Parameters
+        ----------
+        document : Document
+
+        Returns
+        -------
+        list of Evidence
+            In order of place. A hit that lies inside a longer hit of the same marker is left out.
+        """
+        hits: dict[Marker, list[tuple[int, int, str, str]]] = {}
+        for marker, start, end in self._literal_hits(document):
+            hits.setdefault(marker, []).append((start, end, marker.severity, ""))
+        for marker, mechanism in self._mechanisms:
+            found = [
+                (hit.start, hit.end, hit.severity or marker.severity, hit.note) for hit in mechanism(document, marker.options)
+            ]
+            if found:
+                hits[marker] = found
+        evidence = [piece for marker, spans in hits.items() for piece in _evidence(document, marker, spans)]
+        evidence.sort(key=lambda piece: (piece.start, piece.end, piece.marker))
+        return evidence
+
+    def _literal_hits(self, document: Document) -> Iterator[tuple[Marker, int, int]]:
+        """Walk the trie over the tokens; where a head stands, let its pattern verify."""
+        tokens = document.tokens
+        starts, ends = tokens.start_list, tokens.end_list
+        for (marker, pattern), first, past in self._trie.walk(tokens.words):
+            if pattern is None:
+                yield marker, starts[first], ends[past - 1]
+            else:
+                match = pattern.match(document.straight if marker.case else document.folded, starts[first])
+                if match is not None and match.end() > match.start():
+                    yield marker, *(match.span("hit") if "hit" in pattern.groupindex else match.span())
+
+
+def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, str, str]]) -> Iterator[Evidence]:
+    """Keep the outermost spans that stand where the marker counts, if there are enough of them."""
+    kept: list[Evidence] = []
+    last_end = -1
+    for start, end, severity, note in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if end <= last_end:
+            continue
+        last_end = end
+        if document.kind_at(start) != BODY:
+            place = "furniture"
+        elif document.is_quotation(start) and document.is_quotation(end - 1):
+            place = "quotation"
+        else:
+            place = "narrative"
+        if marker.where != "anywhere" and place in PLACES and place != marker.where:
+            continue
+        kept.append(Evidence(marker.id, start, end, severity, note, marker.family, place))
+    if len(kept) >= marker.minimum:
+        yield from kept
+
+
+@lru_cache(maxsize=8)
+def _load(extra: tuple[str, ...]) -> Catalogue:
+    markers: list[Marker] = []
+    folder = resources.files("detector.data").joinpath("markers")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            markers.extend(read_markers(entry.read_text(encoding="utf-8"), entry.name))
+    for path in extra:
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CatalogueError(f"{path}: the file cannot be read: {error}.") from error
+        markers.extend(read_markers(text, path))
+    return Catalogue(markers)

@@ -1,0 +1,31 @@
+"""Every marker of the catalogue keeps the promises its own table makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from detector.markers import Catalogue, Marker
+from detector.text import Document
+
+CATALOGUE = Catalogue.load()
+MARKERS = list(CATALOGUE.markers.values())
+
+
+
+@pytest.mark.parametrize(("marker", "text"), [pytest.param(m, t, id=f"{m.id}-{i}") for m in MARKERS for i, t in enumerate(m.fires)])
+def test_fires(marker: Marker, text: str) -> None:
+    document = Document(text)
+    assert [e for e in CATALOGUE.find(document) if e.marker == marker.id], f"{marker.id} is silent on: {text}"
+
+
+@pytest.mark.parametrize(("marker", "text"), [pytest.param(m, t, id=f"{m.id}-{i}") for m in MARKERS for i, t in enumerate(m.quiet)])
+def test_stays_quiet(marker: Marker, text: str) -> None:
+    found = [text[e.start : e.end] for e in CATALOGUE.find(Document(text)) if e.marker == marker.id]
+    assert not found, f"{marker.id} fires on {found}"
+
+
+@pytest.mark.parametrize("marker", MARKERS, ids=lambda m: m.id)
+def test_has_both_kinds_of_example_and_look_alikes(marker: Marker) -> None:
+    assert len(marker.fires) >= 2
+    assert len(marker.quiet) >= 2
+    assert marker.look_alikes
