@@ -55,42 +55,38 @@ def check_pattern(pattern: str) -> None:
         tree = parser.parse(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         raise UnsafePattern(f"it is not a valid regular expression ({error}).") from error
-    if _steps(tree) > MOST_STEPS:
+    if _steps(tree, final=True) > MOST_STEPS:
         raise UnsafePattern("its repetitions multiply to too many ways of matching one place; bound them more tightly.")
 
 
-def _steps(items: Iterable[Any]) -> int:
-    """Bound the number of ways a sequence can match at one place: variable repetitions multiply."""
+def _steps(items: Iterable[Any], repeated: bool = False, final: bool = False) -> int:
+    """Bound the number of ways a sequence can match at one place: variable repetitions multiply.
+
+    What stands last in the whole pattern (`final`) is never tried again: nothing after it can fail.
+    """
+    items = list(items)
     total = 1
-    for operation, argument in items:
-        total *= _steps_of(operation, argument)
-        if total > MOST_STEPS:
-            break
+    for place, (operation, argument) in enumerate(items):
+        ways = _steps_of(operation, argument, repeated, final and place == len(items) - 1)
+        total = min(total * ways, MOST_STEPS + 1)
     return total
 
 
-def _steps_of(operation: Any, argument: Any) -> int:
+def _steps_of(operation: Any, argument: Any, repeated: bool, final: bool) -> int:
     if operation in (constants.MAX_REPEAT, constants.MIN_REPEAT):
         low, high, body = argument
         if high == constants.MAXREPEAT:
             raise UnsafePattern("a repetition has no upper bound; write {0,60} for *.")
         if high > LONGEST_REPEAT:
             raise UnsafePattern(f"a repetition may take {high} characters; the bound is {LONGEST_REPEAT}.")
-        inside = _steps(body)
-        if inside == 1:
-            return high - low + 1
-        # A repeated group that can match in several ways: it must begin with something fixed, so that where
-        # one round ends and the next begins is settled by the text, and few rounds.
-        first = body[0][0] if len(body) else None
-        if first in (constants.MAX_REPEAT, constants.MIN_REPEAT) and body[0][1][0] == 0:
-            raise UnsafePattern("a repeated group begins with something optional; begin it with a fixed character.")
-        return int(min((high - low + 1) * inside, 10 * MOST_STEPS))
+        inside = _steps(body, repeated=True)
+        rounds = 1 if final and inside == 1 else high - low + 1
+        return int(rounds * min(inside**high, MOST_STEPS + 1))
     if operation is constants.SUBPATTERN:
-        return _steps(argument[-1])
+        return _steps(argument[-1], repeated, final)
     if operation is constants.BRANCH:
-        return sum(_steps(branch) for branch in argument[1])
+        ways = [_steps(branch, repeated, final) for branch in argument[1]]
+        return sum(ways) if repeated else max(ways)
     if operation in (constants.ASSERT, constants.ASSERT_NOT):
-        return _steps(argument[1])
-    if operation is constants.GROUPREF:
-        return 1
+        return _steps(argument[1], repeated)
     return 1
