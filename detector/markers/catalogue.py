@@ -304,7 +304,7 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
         last_end = end
         if document.kind_at(start) != BODY:
             place = "furniture"
-        elif document.is_quotation(start) and document.is_quotation(end - 1):
+        elif document.is_quotation(start):
             place = "quotation"
         else:
             place = "narrative"
