@@ -1,0 +1,308 @@
+"""The corpora: what there is, where to get it, and one frame of documents out of any of them.
+
+A registry (``data/corpora.csv``) names every corpus with its licence, source, size and hash. The files are not
+shipped: one setting, ``TWICETOLD_CORPORA``, says where they are, a local folder or the address of a mirror.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import sys
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
+from itertools import chain, combinations, pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pooch
+
+SETTING = "TWICETOLD_CORPORA"
+"""Environment variable: a local folder with the corpus files, or an http(s) address of a mirror."""
+
+CAUSES = ("human", "translated", "spun", "llm")
+COLUMNS = (
+    "id", "group", "text", "cause", "label", "generator", "prompt_kind", "src_lang", "domain", "year", "corpus",
+    "residue", "kind",
+)  # fmt: skip
+
+_SAFE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.jsonl\.gz")
+
+# What kind of writing a domain is; the rows of the false-positive table. First the corpora whose domain says too
+# little, then the domains.
+_KIND_OF_CORPUS = {"ellipse_ell": "learners", "asap_bt": "essays", "raidar_news": "wire", "reuters21578": "wire"}
+_KIND_OF_DOMAIN = {
+    "news": "news", "news (XSum)": "news", "news_coaid": "news", "news_politifact": "news", "news_lun": "news",
+    "news_fakenewsnet_politifacts": "news", "news_translated": "news", "NewsArticle": "news", "Sports": "news",
+    "Business": "news", "news_wire": "wire",
+    "student_essay": "essays", "student essays (grades 7-10)": "essays", "ell_student_essay": "learners",
+    "review": "reviews", "reviews": "reviews", "reviews (Yelp)": "reviews", "game_review": "reviews",
+    "ProductReview": "reviews",
+    "fiction": "fiction", "fiction (WritingPrompts)": "fiction", "LiteratureCreativeWriting": "fiction",
+    "arxiv": "science", "science": "science", "paper_abstract": "science", "AcademicResearch": "science",
+    "biomed_qa": "science",
+    "wikipedia": "reference", "EducationMaterial": "reference", "Environmental": "reference",
+    "blog": "web", "mixed_web": "web", "OnlineContent": "web", "ArtCulture": "web", "Entertainment": "web",
+    "FoodCusine": "web", "Religious": "web", "TravelTourism": "web", "social": "web", "conversation": "web",
+    "ecommerce": "web", "ecommerce_translated": "web",
+    "email_content": "letters", "PersonalCommunication": "letters", "speech": "speeches",
+}  # fmt: skip
+
+
+class CorpusError(RuntimeError):
+    """A corpus that cannot be had; the message says why and what to do."""
+
+
+def list_corpora(registry: str | Path | None = None) -> pd.DataFrame:
+    """List the corpora that are known.
+
+    Parameters
+    ----------
+    registry : path, optional
+        A csv file with the columns below; by default the one that is shipped.
+
+    Returns
+    -------
+    DataFrame
+        One row a corpus, indexed by ``name``: ``file``, ``rows``, counts for each cause, ``groups``, ``licence``,
+        ``source`` (repositories with their commits), ``sha256`` and ``bytes`` of the file, ``holds``.
+
+    Raises
+    ------
+    CorpusError
+        If a file name in the registry could leave its folder.
+    """
+    path = registry if registry is not None else resources.files("detector.data").joinpath("corpora.csv")
+    with Path(str(path)).open(encoding="utf-8", newline="") as stream:
+        table = pd.read_csv(stream, index_col="name", keep_default_na=False)
+    for file in table["file"]:
+        if not _SAFE_FILE.fullmatch(file):
+            raise CorpusError(f"The registry names the file {file!r}; only plain names like 'imbd.jsonl.gz' are allowed.")
+    return table
+
+
+def fetch_corpus(
+    name: str, *, registry: str | Path | None = None, retries: int = 3, timeout: float = 30.0, progress: bool = False
+) -> Path:
+    """Return the path of a corpus file, downloading it first where ``TWICETOLD_CORPORA`` is a mirror.
+
+    The hash is checked in either case. A download goes to the user's cache and stays there; nothing of a
+    download that failed is kept. The licence is printed on standard error before a corpus is first downloaded.
+
+    Parameters
+    ----------
+    name : str
+        A name from `list_corpora`.
+    registry : path, optional
+        See `list_corpora`.
+    retries : int
+        How often a download that was cut off, refused or stalled is tried again.
+    timeout : float
+        Seconds without a byte after which a download counts as stalled.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    CorpusError
+        If the name is unknown, the setting is missing, or the file cannot be had or is not the one registered.
+    """
+    table = list_corpora(registry)
+    if name not in table.index:
+        raise CorpusError(f"There is no corpus called {name!r}; the known ones are {', '.join(table.index)}.")
+    entry = table.loc[name]
+    place = os.environ.get(SETTING, "").strip()
+    if not place:
+        raise CorpusError(
+            f"{SETTING} is not set. Set it to the folder that holds the corpus files (such as {entry.file}), "
+            "or to the http(s) address of a mirror that serves them."
+        )
+    if re.match(r"https?://", place):
+        return _download(place, name, entry, retries, timeout, progress)
+    return _local(Path(place).expanduser(), entry)
+
+
+def _local(folder: Path, entry: pd.Series) -> Path:
+    path = folder / entry.file
+    if not path.is_file():
+        raise CorpusError(f"{path} does not exist; {SETTING} should name the folder that holds {entry.file}.")
+    if pooch.file_hash(str(path)) != entry.sha256:
+        raise CorpusError(f"{path} is not the file of the registry: its SHA-256 differs from {entry.sha256}.")
+    return path
+
+
+def _download(mirror: str, name: str, entry: pd.Series, retries: int, timeout: float, progress: bool) -> Path:
+    store = pooch.create(
+        path=pooch.os_cache("twicetold"),
+        base_url=mirror.rstrip("/") + "/",
+        registry={entry.file: f"sha256:{entry.sha256}"},
+        retry_if_failed=retries,
+    )
+    if not (store.abspath / entry.file).exists():
+        print(f"Downloading the corpus {name}. Licence: {entry.licence}. Source: {entry.source}", file=sys.stderr)
+    fetcher = pooch.HTTPDownloader(timeout=timeout, progressbar=progress)
+    try:
+        return Path(store.fetch(entry.file, downloader=fetcher))
+    except OSError as error:
+        raise CorpusError(f"{store.get_url(entry.file)} could not be downloaded: {error}") from error
+    except ValueError as error:  # pooch reports a wrong hash this way, after its retries
+        raise CorpusError(f"{store.get_url(entry.file)} is not the file of the registry: {error}") from error
+
+
+def load_corpora(
+    names: Sequence[str] | None = None,
+    causes: Iterable[str] | None = None,
+    *,
+    keep_residue: bool = True,
+    merge_groups: bool = True,
+    registry: str | Path | None = None,
+) -> pd.DataFrame:
+    """Read corpora into one frame of documents.
+
+    Parameters
+    ----------
+    names : sequence of str, optional
+        Names from `list_corpora`; all of them by default.
+    causes : iterable of str, optional
+        Which of ``"human"``, ``"translated"``, ``"spun"``, ``"llm"`` to keep; all by default.
+    keep_residue : bool
+        Whether to keep the texts with leftovers of an assistant (its greeting, its refusal). Leave them out to
+        learn style: the markers catch them, and they would teach a model nothing but themselves.
+    merge_groups : bool
+        Whether groups that hold the same human text under two names become one (see `merged_groups`).
+    registry : path, optional
+        See `list_corpora`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`, a fresh index. ``group`` is shared by all versions of one source: split by it,
+        over all corpora at once. ``kind`` is the kind of writing (news, fake news, wire, essays, learners,
+        reviews, fiction, science, reference, web, letters, speeches, mixed), and ``human translation`` for what
+        a human translated into English. ``year`` is NaN where it is not known exactly; other missing fields are
+        empty strings; ``residue`` names the leftovers, separated by spaces.
+
+    Raises
+    ------
+    CorpusError
+        See `fetch_corpus`.
+    ValueError
+        If a cause is unknown.
+    """
+    wanted = set(CAUSES if causes is None else causes)
+    if unknown := sorted(wanted.difference(CAUSES)):
+        raise ValueError(f"There is no cause called {', '.join(unknown)}; the causes are {', '.join(CAUSES)}.")
+    chosen = list(list_corpora(registry).index) if names is None else list(names)
+    paths = [fetch_corpus(name, registry=registry) for name in chosen]
+    frame = pd.DataFrame([row for path in paths for row in _read(path)])
+    frame = _tidy(frame.reindex(columns=list(COLUMNS[:-1])))
+    if merge_groups:
+        frame["group"] = merged_groups(frame)
+    keep = frame["cause"].isin(wanted)
+    if not keep_residue:
+        keep &= frame["residue"].eq("")
+    return frame[keep].reset_index(drop=True)
+
+
+def _read(path: Path) -> Iterator[dict[str, object]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    frame["residue"] = [" ".join(found) if isinstance(found, list) else "" for found in frame["residue"]]
+    frame["year"] = pd.to_numeric(frame["year"], errors="coerce").astype(np.float64)
+    for column in frame.columns.difference(["year"]):
+        frame[column] = frame[column].astype(object).where(frame[column].notna(), "").astype(str)
+    translator = frame["prompt_kind"].str.extract(r"^human_translation_from_(\w+)$", expand=False)
+    human = frame["cause"].eq("human")
+    by_hand = human & (frame["label"].eq("human_translation") | translator.notna())
+    frame.loc[by_hand, "label"] = "human_translation"
+    frame["src_lang"] = frame["src_lang"].where(translator.isna(), translator)
+    frame.loc[human & frame["generator"].eq(""), "generator"] = "human"
+    frame["kind"] = _kinds(frame, by_hand)
+    return frame
+
+
+def _kinds(frame: pd.DataFrame, by_hand: pd.Series) -> pd.Series:
+    kind = frame["corpus"].map(_KIND_OF_CORPUS).fillna(frame["domain"].map(_KIND_OF_DOMAIN)).fillna("mixed")
+    kind = kind.mask(kind.eq("news") & frame["prompt_kind"].eq("original_fake"), "fake news")
+    return kind.mask(by_hand, "human translation")
+
+
+def merged_groups(frame: pd.DataFrame, *, shared: float = 0.3) -> pd.Series:
+    """Name the groups so that one source has one group, whatever corpus it comes from.
+
+    Two groups become one when their publisher gives both the same document name (the WMT tests and the parts of
+    DetectRL come in several corpora), or when human texts of both share at least three runs of eight words and
+    at least `shared` of the runs of the shorter text. Typography and case do not count.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``id``, ``group``, ``text``, ``cause`` and ``corpus``.
+    shared : float
+        Share of runs, 0 to 1.
+
+    Returns
+    -------
+    Series
+        A group for each row; merged groups bear the name that sorts first.
+    """
+    parent: dict[str, str] = {}
+    for first, second in chain(_same_name(frame), _same_text(frame[frame["cause"].eq("human")], shared)):
+        low, high = sorted((_root(parent, first), _root(parent, second)))
+        if low != high:
+            parent[high] = low
+    return frame["group"].map(lambda group: _root(parent, group))
+
+
+def _same_name(frame: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield pairs of groups whose publisher gives them one document name."""
+    wmt = frame["group"].str.extract(r"^wmt:?\d{4}:(?:\w\w(?:-en)?:)?(?!blk\d+$|doc\d+$)(.+)$", expand=False)
+    detectrl = frame["group"].str.extract(r"^detectrl:h(\d+)$", expand=False)
+    numbered = frame["id"].str.extract(r"^detectrl-(?:0*|h-|word-)(\d+)$", expand=False)
+    of_human = frame["corpus"].eq("detectrl_human_para") | (frame["corpus"].eq("detectrl") & frame["cause"].eq("human"))
+    detectrl = detectrl.fillna(numbered.where(of_human))
+    for names in (wmt, detectrl):
+        for _, groups in frame["group"].groupby(names):
+            yield from pairwise(groups.unique())
+
+
+def _same_text(human: pd.DataFrame, shared: float) -> Iterator[tuple[str, str]]:
+    """Yield pairs of groups that hold nearly the same human text."""
+    groups = human["group"].tolist()
+    runs = [_runs(text) for text in human["text"]]
+    places: dict[int, list[int]] = defaultdict(list)
+    for document, found in enumerate(runs):
+        for run in found:
+            places[run].append(document)
+    common: Counter[tuple[int, int]] = Counter()
+    for documents in places.values():
+        if len(documents) < 8:  # a run found in more texts is a formula or a licence line
+            common.update((a, b) for a, b in combinations(documents, 2) if groups[a] != groups[b])
+    for (a, b), count in common.items():
+        if count >= 3 and count >= shared * min(len(runs[a]), len(runs[b])):
+            yield groups[a], groups[b]
+
+
+def _runs(text: str) -> set[int]:
+    """Hash the runs of eight words that begin with a long one: a fifth of all, the same in every copy."""
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    starts = [start for start in range(len(words) - 7) if len(words[start]) > 7]
+    return {zlib.crc32(" ".join(words[start : start + 8]).encode()) for start in starts}
+
+
+def _root(parent: dict[str, str], group: str) -> str:
+    while group in parent and parent[group] != group:
+        group = parent[group]
+    return group
