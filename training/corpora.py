@@ -119,7 +119,7 @@ def fetch_corpus(
     table = list_corpora(registry)
     if name not in table.index:
         raise CorpusError(f"There is no corpus called {name!r}; the known ones are {', '.join(table.index)}.")
-    entry = table.loc[name]
+    entry = table.loc[[name]].iloc[0]
     place = os.environ.get(SETTING, "").strip()
     if not place:
         raise CorpusError(

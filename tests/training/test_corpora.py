@@ -89,7 +89,7 @@ def folder(tmp_path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch) -> P
 
 @pytest.fixture
 def mirror(content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Mirror]]:
-    handler: type[Mirror] = type("Handler", (Mirror,), {"content": content, "faults": [], "requests": 0, "released": threading.Event()})
+    handler: type[Mirror] = type("Handler", (Mirror,), {"content": content, "faults": [], "released": threading.Event()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     monkeypatch.setenv(SETTING, f"http://127.0.0.1:{server.server_port}/corpora/")
@@ -189,8 +189,8 @@ def test_the_frame_has_one_form(registry: Path) -> None:
         "a": "news", "b": "news", "c": "human translation", "d": "fiction", "e": "fake news"
     }  # fmt: skip
     assert frame["residue"].to_dict() == {"a": "", "b": "opener label_line", "c": "", "d": "", "e": ""}
-    assert frame.loc["c", ["label", "src_lang", "generator"]].tolist() == ["human_translation", "is", "human_translator:A"]
-    assert frame.loc["a", ["generator", "prompt_kind", "year"]].tolist() == ["human", "", 2019.0]
+    assert list(frame.loc["c", ["label", "src_lang", "generator"]]) == ["human_translation", "is", "human_translator:A"]
+    assert list(frame.loc["a", ["generator", "prompt_kind", "year"]]) == ["human", "", 2019.0]
     assert frame["year"].isna().tolist() == [False, True, True, True, True]
 
 
