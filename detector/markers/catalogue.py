@@ -8,17 +8,18 @@ function of this package that a pattern cannot say.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from detector.markers.mechanisms import MECHANISMS
 from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence
+from detector.markers.mechanisms import MECHANISMS
 from detector.markers.patterns import UnsafePattern, check_pattern
 from detector.markers.trie import Trie
 from detector.text import BODY, Document, words_of
@@ -28,6 +29,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+MEASURED = "measured.json"
 PLACES = ("narrative", "quotation", "anywhere")
 _FIELDS = frozenset(
     "id family severity title why look_alikes source where phrases phrases_from pattern head case mechanism options "
@@ -66,7 +68,8 @@ class Marker:
     fires, quiet : tuple of str
         Examples; each is a test.
     measured : mapping
-        Hits per 100,000 words by kind of text, stored by ``twicetold-train markers``.
+        For each severity it fires with, hits per 100,000 words by kind of text, the interval in human news and the
+        lift; stored by ``twicetold-train markers --write``.
     """
 
     id: str
@@ -315,6 +318,12 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
         yield from kept
 
 
+def _read_measured() -> dict[str, Any]:
+    """Return the figures of ``twicetold-train markers --write``, by marker."""
+    path = resources.files("detector.data").joinpath("markers", MEASURED)
+    return dict(json.loads(path.read_text(encoding="utf-8"))["markers"]) if path.is_file() else {}
+
+
 @lru_cache(maxsize=8)
 def _load(extra: tuple[str, ...]) -> Catalogue:
     markers: list[Marker] = []
@@ -322,6 +331,8 @@ def _load(extra: tuple[str, ...]) -> Catalogue:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             markers.extend(read_markers(entry.read_text(encoding="utf-8"), entry.name))
+    measured = _read_measured()
+    markers = [replace(marker, measured=measured.get(marker.id, {})) for marker in markers]
     for path in extra:
         try:
             text = Path(path).read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ class Trie(Generic[Payload]):
         node = self._root
         for word in words:
             node = node.setdefault(word, {})
-        node.setdefault("", []).append(payload)  # type: ignore[arg-type]
+        node.setdefault("", []).append(payload)  # type: ignore[arg-type, attr-defined]
 
     def walk(self, words: Sequence[str]) -> Iterator[tuple[Payload, int, int]]:
         """Yield ``(payload, first, past_last)`` of every phrase, overlapping ones included.
