@@ -305,7 +305,8 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
         if end <= last_end:
             continue
         last_end = end
-        if document.kind_at(start) != BODY:
+        kind = document.kind_at(start)
+        if kind != BODY and not (kind == "headline" and marker.where == "anywhere"):  # a chat model's opening line looks like one
             place = "furniture"
         elif document.is_quotation(start):
             place = "quotation"

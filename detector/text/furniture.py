@@ -35,13 +35,14 @@ _LINE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
          r"|\w{3,9}\.? \d{1,2},? \d{4}(?:,? (?:at )?\d{1,2}:\d\d.{0,12})?$|\d{1,2} \w{3,9} \d{4}$"),
         ("source", r"(?:reference|source|original) (?:article|link|url|story)$|source ?:|\[(?:original|source)[^\]]{0,30}\]$"
          r"|(?:read|view) (?:the )?original\b|originally (?:published|appeared)\b"),
-        ("footer", r".{0,80}\b(?:all rights reserved|©|\(c\) ?\d{4})|copyright\b|the-cnn-wire|this (?:story|article|post|report) (?:has been|was) "
+        ("footer", r".{0,80}\b(?:all rights reserved|©|\(c\) ?\d{4})|copyright (?:©|\(c\)|[\w ,.]{0,40}\d{4})|the-cnn-wire|this (?:story|article|post|report) (?:has been|was) "
          r"(?:originally |first |last )?(?:updated|published|corrected|amended)|this material may not be published"
          r"|.{0,60}is committed to providing a forum|you can view our community (?:standards|guidelines)|if you'd like to share an idea"),
-        ("navigation", r"(?:terms of (?:use|service)|privacy policy|cookie policy|contact us|about us|community guidelines|home|menu|search"
-         r"|skip to (?:main )?content|accessibility|sitemap|rss|archives?|next|previous|back to top|read more|read also|see also|more from|related"
-         r"|recommended|trending|most (?:read|popular)|you may also like|don't (?:sell|miss)|do not sell)\b[^.!?]{0,70}\.?$|[^.!?]{0,80}\|$"
-         r"|[\w ]{2,30}(?: [|>] [\w ]{2,30}){1,8}$"),
+        ("navigation", r"(?:home|menu|search|skip to (?:main )?content|accessibility|sitemap|rss|archives?|next|previous|back to top)[ >|]*$"
+         r"|(?:read (?:more|also|next)|see also|related(?: articles| stories| content)?|recommended|trending(?: now)?"
+         r"|most (?:read|popular|viewed)|you may also like|don't miss)(?: ?[:>|-][^.!?]{0,110})?\??$|more from [^.!?]{2,50}$"
+         r"|(?:terms (?:of (?:use|service)|and conditions)|privacy policy|cookie policy|contact us|about us|community guidelines"
+         r"|do not sell|don't sell)\b[^.!?]{0,60}\.?$|[^.!?]{0,80}\|$|[\w ]{2,30}(?: [|>] [\w ]{2,30}){1,8}$"),
     )
 )
 _BYLINE = re.compile(r"(?:by|by:|written by|reporting by|story by|from) (?=[^\W\d_])[^.!?]{2,110}$|[-*] ?by [^.!?]{2,60}$")
