@@ -25,7 +25,7 @@ _FUNCTION_WORDS: dict[str, frozenset[str]] = {
 }
 CLEARLY_ENGLISH_SHARE = 0.3
 SAMPLE = 300
-"""Words looked at: the share is steady long before that."""
+"""Tokens looked at: the share is steady long before that."""
 MINIMUM_SHARE = 0.2
 """English prose has 35 to 50 % of its words in the table; a list of names less than 20 %."""
 
@@ -50,16 +50,14 @@ def language_of(words: Sequence[str]) -> str:
     >>> language_of("el ministro dijo el viernes que no iba a dimitir de su cargo en el gobierno".split())
     'es'
     """
-    letters = [word for word in words[: 2 * SAMPLE] if word[:1].isalpha()]
+    sample = words[:SAMPLE]
+    letters = sum(map(str.isalpha, sample))
     if not letters:
         return "und"
-    sample = letters[:SAMPLE]
-    english = sum(map(_FUNCTION_WORDS["en"].__contains__, sample)) / len(sample)
-    if english > CLEARLY_ENGLISH_SHARE:
+    if sum(map(_FUNCTION_WORDS["en"].__contains__, sample)) > CLEARLY_ENGLISH_SHARE * letters:
         return "en"
-    latin = sum(word[0] < "\u0250" for word in sample)
-    if latin < 0.6 * len(sample):
+    if sum(word[0] < "\u0250" for word in sample if word.isalpha()) < 0.6 * letters:
         return "und"
-    shares = {code: sum(word in table for word in sample) / len(sample) for code, table in _FUNCTION_WORDS.items()}
+    shares = {code: sum(map(table.__contains__, sample)) / letters for code, table in _FUNCTION_WORDS.items()}
     best = max(shares, key=lambda code: (shares[code], code == "en"))
     return best if shares[best] >= MINIMUM_SHARE else "und"
