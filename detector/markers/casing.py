@@ -1,0 +1,141 @@
+"""Casing: names that lost their capital on the way through an engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from detector.markers.hit import Hit
+from detector.markers.lexicons import read_lexicon
+from detector.text import Document
+
+_COMMON_AFTER = frozenset(
+    "roulette dressing doll dolls salad shepherd shepherds sheepdog muffin muffins breakfast press fries toast window windows "
+    "door doors horn kiss bean beans sprouts wool cotton leather style blinds blind knot numerals shorthair terrier terriers "
+    "spaniel retriever wolfhound hound elm oak pine ivy lily lilac cress ginger kale cabbage clover beetle moth wasp "
+    "hornet warbler sparrow elk mastiff pepper peppers hat coffee cigar massage bath bread cheese yogurt food beef".split()
+)
+_GLUED = frozenset("@#/_\\&=.-'")
+_PARTICLES = frozenset("of and the de da do dos del la le el al am es".split())
+ALL_KINDS = ("calendar", "city", "country", "demonym")
+_SENTENCE_ENDS = frozenset(".!?")
+
+
+@lru_cache(maxsize=8)
+def _names(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for name, kind in read_lexicon("names.tsv").items() if kind in kinds)
+
+
+@lru_cache(maxsize=1)
+def _long_names() -> dict[str, list[tuple[str, ...]]]:
+    """Names of several words by their first, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in sorted(read_lexicon("long_names.tsv"), key=len, reverse=True):
+        words = tuple(name.split())
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def is_careless(document: Document) -> bool:
+    """Tell whether the writer drops capitals as a habit: a small *i*, or many small letters behind full stops.
+
+    Learners, chats and texts all in lower case do; an engine that loses one name's capital does not.
+    """
+    words, starts = document.tokens.words, document.tokens.start_list
+    straight = document.straight
+    if any(straight[starts[index]] == "i" for index, word in enumerate(words) if word == "i"):
+        return True
+    stops = [index for index, word in enumerate(words[:-1]) if word == "." and len(words[index - 1]) > 3]
+    small = sum(straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() for index in stops)
+    return small > max(4, 0.15 * len(stops))
+
+
+def _stands_alone(document: Document, index: int) -> bool:
+    """Tell whether the token is a word of running text: not part of a handle, an address or a compound."""
+    text, start, end = document.straight, document.tokens.start_list[index], document.tokens.end_list[index]
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    beyond = text[end + 1] if end + 1 < len(text) else " "
+    return before not in _GLUED and after != ";" and not (after in "@_/\\-" or (after in ".=" and not beyond.isspace() and beyond not in "\"')"))
+
+
+def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find single names in lower case that no dictionary knows in lower case.
+
+    It is strong where the document writes other names with their capital, decisive where one or two names lose it
+    again and again while the rest keep theirs, and weak where the writer drops capitals as a habit.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        ``kinds``: which kinds of the lexicon ``names.tsv`` to look for.
+
+    Yields
+    ------
+    Hit
+    """
+    names = _names(tuple(options["kinds"]))
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    known = _names(ALL_KINDS)
+    every = [index for index, word in enumerate(words) if word in known]
+    small = [
+        index
+        for index in every
+        if words[index] in names
+        and straight[starts[index]].islower()
+        and _stands_alone(document, index)
+        and not (index + 1 < len(words) and words[index + 1] in _COMMON_AFTER)
+    ]
+    if not small:
+        return
+    capitalised = Counter(words[index] for index in every if straight[starts[index]].isupper())
+    one_name = len({words[index] for index in small}) <= 2
+    if len(capitalised) < 3 or len(small) > 0.5 * capitalised.total() or is_careless(document):
+        severity = "weak"
+    elif len(small) > 2 and len(capitalised) > 4 and one_name:
+        severity = "decisive"
+    else:
+        severity = "strong"
+    for index in small:
+        word = straight[starts[index] : ends[index]]
+        other = capitalised[words[index]]
+        note = f"“{word}” without its capital" + (f", which it has {other} times elsewhere" if other else "")
+        yield Hit(starts[index], ends[index], severity, note)
+
+
+def broken_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find names of several words of which some have lost their capital: ``White house``, ``United states``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    names = _long_names()
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    past = 0
+    for index in [index for index, word in enumerate(words) if word in names]:
+        if index < past:
+            continue
+        for name in names[words[index]]:
+            last = index + len(name)
+            if tuple(words[index:last]) != name:
+                continue
+            past = last
+            capitals = [straight[starts[at]].isupper() for at in range(index, last) if words[at] not in _PARTICLES]
+            starts_sentence = index == 0 or words[index - 1] in _SENTENCE_ENDS or not straight[starts[index] - 1].isspace()
+            mixed = capitals[0] and not all(capitals) and not starts_sentence
+            if mixed and not is_careless(document) and document.is_body[index]:
+                whole = straight[starts[index] : ends[last - 1]]
+                yield Hit(starts[index], ends[last - 1], note=f"“{whole}” with part of its capitals")
+            break
