@@ -30,10 +30,12 @@ else:
     import tomli as tomllib
 
 MEASURED = "measured.json"
+NEAR = 60
+"""Tokens on either side of a hit in which `Marker.unless_near` is looked for."""
 PLACES = ("narrative", "quotation", "anywhere")
 _FIELDS = frozenset(
     "id family severity title why look_alikes source where phrases phrases_from pattern head case mechanism options "
-    "examples measured minimum".split()
+    "examples measured minimum unless_near".split()
 )
 
 
@@ -65,6 +67,8 @@ class Marker:
         Settings of the mechanism.
     minimum : int
         How many hits a document needs before any is reported.
+    unless_near : frozenset of str
+        Words that, near a hit, show that the text talks about such words rather than holding them; the hit is then weak.
     fires, quiet : tuple of str
         Examples; each is a test.
     measured : mapping
@@ -87,6 +91,7 @@ class Marker:
     mechanism: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     minimum: int = 1
+    unless_near: frozenset[str] = frozenset()
     fires: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     measured: Mapping[str, Any] = field(default_factory=dict)
@@ -150,6 +155,7 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
         mechanism=table.get("mechanism", ""),
         options=table.get("options", {}),
         minimum=int(table.get("minimum", 1)),
+        unless_near=frozenset(_read_lexicon(table["unless_near"])) if "unless_near" in table else frozenset(),
         fires=tuple(examples.get("fires", ())),
         quiet=tuple(examples.get("quiet", ())),
         measured=table.get("measured", {}),
@@ -226,7 +232,7 @@ class Catalogue:
             for phrase in marker.phrases:
                 self._trie.add(words_of(phrase.lower()), (marker, None))
             if marker.pattern:
-                compiled = re.compile(marker.pattern)
+                compiled = re.compile(_any_layout(marker.pattern))
                 for phrase in marker.head:
                     self._trie.add(words_of(phrase.lower()), (marker, compiled))
         self.version = self._fingerprint()
@@ -257,6 +263,7 @@ class Catalogue:
             marker = self.markers[name]
             decisive = (name, marker.family, marker.severity, marker.where, sorted(marker.phrases), marker.pattern, marker.head)
             digest.update(repr((decisive, marker.case, marker.mechanism, sorted(marker.options.items()), marker.minimum)).encode())
+            digest.update(repr(sorted(marker.unless_near)).encode())
         return digest.hexdigest()[:12]
 
     def find(self, document: Document) -> list[Evidence]:
@@ -314,9 +321,24 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
             place = "narrative"
         if marker.where != "anywhere" and place in PLACES and place != marker.where:
             continue
+        if marker.unless_near and _is_talked_about(document, marker.unless_near, start, end):
+            severity, note = "weak", "the text around speaks of such words"
         kept.append(Evidence(marker.id, start, end, severity, note, marker.family, place))
     if len(kept) >= marker.minimum:
         yield from kept
+
+
+def _is_talked_about(document: Document, words: frozenset[str], start: int, end: int) -> bool:
+    """Tell whether one of the words stands near a span, but not in it."""
+    tokens = document.tokens.words
+    first, past = document.token_at(start), document.token_at(end)
+    return not (words.isdisjoint(tokens[max(0, first - NEAR) : first]) and words.isdisjoint(tokens[past : past + NEAR]))
+
+
+def _any_layout(pattern: str) -> str:
+    """Let each space of a pattern match any run of white space, so that a line break changes nothing."""
+    parts = re.split(r"(\\.|\[\^?\]?(?:\\.|[^\]])*\]| )", pattern, flags=re.DOTALL)
+    return "".join(r"(?:\s{1,40})" if part == " " else part.replace(" ", r"\s") if part[:1] == "[" else part for part in parts)
 
 
 def _read_measured() -> dict[str, Any]:
