@@ -27,7 +27,7 @@ check: $(VENV)/dev  ## style and types
 	$(BIN)/mypy
 
 bench: $(VENV)/dev  ## benchmarks; they print ratios and judge nothing
-	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file; done
+	for file in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$file .py); done
 
 constraints:  ## pin the newest versions that work together
 	$(BIN)/python -m pip install --quiet uv

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 
 BODY = "body"
+LONGEST_LABEL = 400
+"""Characters of the longest line that can be furniture by its own words; longer ones are prose or garbage."""
 _TAIL_KINDS = frozenset({"share", "comment", "author-box", "footer", "source"})
 
 # Matched against the whole line, folded and stripped. Short lines only: see `_kind_of_line`.
@@ -82,7 +84,7 @@ def _lines(straight: str) -> list[tuple[int, int]]:
 
 def _kind_of_line(line: str, cased: str) -> str:
     words = line.count(" ") + 1
-    if words <= 40:
+    if words <= 40 and len(line) <= LONGEST_LABEL:
         for kind, pattern in _LINE_KINDS:
             if pattern.match(line):
                 # A sentence that merely begins like a label ("Copyright law ...", "Share this view ...") is body.

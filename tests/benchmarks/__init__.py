@@ -1,0 +1,1 @@
+"""Benchmarks print ratios against something run beside them; none of them judges."""
