@@ -1,0 +1,129 @@
+"""What a page says about itself: title, date, byline, canonical address, and traces of translation widgets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from detector.readers.page_tree import Tree
+
+_META = {
+    "title": ("og:title", "twitter:title", "dc.title", "headline"),
+    "date": ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued", "parsely-pub-date", "publish-date"),
+    "byline": ("author", "article:author", "dc.creator", "parsely-author", "byl"),
+    "canonical": ("og:url",),
+}
+_LINKED_DATA = {"title": "headline", "date": "datePublished", "byline": "author"}
+_ARTICLE_TYPES = re.compile(r"Article$|^BlogPosting$|^LiveBlogPosting$|^Report$|^Review$")
+MAX_FACT_CHARACTERS = 500
+
+_TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("page saved translated", r"<html[^>]{0,500}\btranslated-(?:ltr|rtl)\b|<font style=\"vertical-align: ?inherit;?\""),
+        ("declared machine-translated", r"\blang=[\"'][\w-]{2,20}-x-mtfrom-|-x-mtfrom-|\bmachine-translated-from\b"),
+        ("translation proxy", r"[\w-]+\.translate\.goog\b|\btranslate\.googleusercontent\.com\b|\btranslatetheweb\.com\b"),
+        ("google widget", r"\bgoog-te-|\bgoogle_translate_element\b|\bskiptranslate\b|translate_a/element\.js"),
+        ("gtranslate", r"\bgtranslate|\bgt_(?:float_)?(?:switcher|widget|selector)"),
+        ("transposh", r"\btransposh"),
+        ("weglot", r"\bweglot"),
+        ("linguise", r"\blinguise"),
+        ("conveythis", r"\bconveythis"),
+        ("bablic", r"\bbablic"),
+        ("prisna", r"\bprisna-"),
+    )
+)
+
+
+def metadata_of(tree: Tree) -> dict[str, str]:
+    """Return what the page says about itself.
+
+    Parameters
+    ----------
+    tree : Tree
+        The parsed page.
+
+    Returns
+    -------
+    dict of str
+        Of ``title``, ``date``, ``byline`` and ``canonical`` those that were found.
+    """
+    meta = _meta_tags(tree)
+    facts = {fact: next((meta[name] for name in names if meta.get(name)), "") for fact, names in _META.items()}
+    for fact, value in _linked_data(tree).items():
+        facts[fact] = facts[fact] or value
+    _from_elements(tree, facts)
+    facts["title"] = facts["title"] or tree.title
+    return {fact: " ".join(value.split())[:MAX_FACT_CHARACTERS] for fact, value in facts.items() if value.strip()}
+
+
+def _meta_tags(tree: Tree) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.elements:
+        if element.tag == "meta" and (value := element.attributes.get("content", "")):
+            name = element.attributes.get("property") or element.attributes.get("name") or element.attributes.get("itemprop") or ""
+            found.setdefault(name.lower(), value)
+    return found
+
+
+def _linked_data(tree: Tree) -> dict[str, str]:
+    for script in tree.scripts[:20]:
+        try:
+            values = list(_articles(json.loads(script)))
+        except (ValueError, RecursionError):
+            continue
+        for value in values:
+            return {fact: _name(value.get(key)) for fact, key in _LINKED_DATA.items()}
+    return {}
+
+
+def _articles(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the descriptions of articles in a JSON-LD script: alone, in a list, or in its graph."""
+    for item in value if isinstance(value, list) else [value]:
+        if not isinstance(item, dict):
+            continue
+        kinds = item.get("@type", "")
+        if any(isinstance(kind, str) and _ARTICLE_TYPES.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            yield item
+        elif isinstance(item.get("@graph"), list):
+            yield from _articles(item["@graph"])
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_name, value[:10])))
+    if isinstance(value, dict):
+        return _name(value.get("name"))
+    return value if isinstance(value, str) else ""
+
+
+def _from_elements(tree: Tree, facts: dict[str, str]) -> None:
+    """Fill what is missing from links, headings, `time` elements and classes."""
+    for index, element in enumerate(tree.elements):
+        attributes = element.attributes
+        if element.tag == "link" and attributes.get("rel", "").lower() == "canonical" and attributes.get("href"):
+            facts["canonical"] = attributes["href"]
+        elif not facts["date"] and element.tag == "time" and attributes.get("datetime"):
+            facts["date"] = attributes["datetime"]
+        elif not facts["title"] and element.tag == "h1":
+            facts["title"] = tree.text_of(index)
+        elif not facts["byline"] and (attributes.get("rel") == "author" or re.search(r"\bbyline\b|\bauthor-name\b", attributes.get("class", ""))):
+            facts["byline"] = tree.text_of(index)
+
+
+def translation_traces(page: str) -> str:
+    """Name the traces that translation software left in a page, parted by commas; empty where there are none.
+
+    Parameters
+    ----------
+    page : str
+        The HTML as it was read.
+
+    Examples
+    --------
+    >>> translation_traces('<html class="translated-ltr"><div id="google_translate_element"></div>')
+    'page saved translated, google widget'
+    """
+    return ", ".join(name for name, pattern in _TRACES if pattern.search(page))
