@@ -151,8 +151,13 @@ class Document:
         position : int
             Offset in code points of the original text.
         """
+        block = self.block_at(position)
+        return block.kind if block else BODY
+
+    def block_at(self, position: int) -> Block | None:
+        """Return the block that begins last before a position, None before the first."""
         index = bisect_right(self._block_starts, position) - 1
-        return self.blocks[index].kind if index >= 0 else BODY
+        return self.blocks[index] if index >= 0 else None
 
     def is_quotation(self, position: int) -> bool:
         """Tell whether a position lies inside a quotation."""

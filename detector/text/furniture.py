@@ -28,18 +28,15 @@ _LINE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("author-box", r"avatar photo|about the authors?\b|articles: \d+|(?:view|see) all posts by\b|.{2,50} - (?:writer|editor|author|staff)$"
          r"|[\w. '-]{2,40} staff$|posts by .{2,40}$"),
         ("readtime", r"\d+ ?min(?:ute)?s?(?: read| to read)$|reading time\b"),
-        ("credit", r".{0,200}\bis licensed under\b|(?:photo|image|picture|file photo|photograph|credit|pic|video)(?: credit| by| courtesy)?s? ?[:/|]"
-         r"|.{0,160}(?:\(ap photo|/getty images|getty images|\bafp/|/afp|/reuters|reuters/)[^.]{0,60}$"
-         r"|.{0,200}\b(?:contributed to this (?:report|story|article)|contributed reporting|reported from \w+)\b.{0,120}$"),
+        ("credit", r"(?:photo|image|picture|file photo|photograph|credit|pic|video)(?: credit| by| courtesy)?s? ?[:/|]"),
         ("timestamp", r"(?:date|published|updated|last updated|posted|first published|last modified|modified)\b(?: on| at)?:? ?[\w\d].{0,90}\d"
          r"|being updated$|\d{4}-\d\d-\d\d(?:t[\d:+z.-]{4,20})?$|\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?(?: \w{2,4})? \d.{0,60}$"
          r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:\d{1,2} )?\w{3,9}\.? \d{1,2}(?:,? \d{4})?$"
          r"|\w{3,9}\.? \d{1,2},? \d{4}(?:,? (?:at )?\d{1,2}:\d\d.{0,12})?$|\d{1,2} \w{3,9} \d{4}$"),
         ("source", r"(?:reference|source|original) (?:article|link|url|story)$|source ?:|\[(?:original|source)[^\]]{0,30}\]$"
          r"|(?:read|view) (?:the )?original\b|originally (?:published|appeared)\b"),
-        ("footer", r".{0,80}\b(?:all rights reserved|©|\(c\) ?\d{4})|copyright (?:©|\(c\)|[\w ,.]{0,40}\d{4})|the-cnn-wire|this (?:story|article|post|report) (?:has been|was) "
-         r"(?:originally |first |last )?(?:updated|published|corrected|amended)|this material may not be published"
-         r"|.{0,60}is committed to providing a forum|you can view our community (?:standards|guidelines)|if you'd like to share an idea"),
+        ("footer", r"copyright (?:©|\(c\)|[\w ,.]{0,40}\d{4})|the-cnn-wire|you can view our community (?:standards|guidelines)"
+         r"|if you'd like to share an idea"),
         ("navigation", r"(?:home|menu|search|skip to (?:main )?content|accessibility|sitemap|rss|archives?|next|previous|back to top)[ >|]*$"
          r"|(?:read (?:more|also|next)|see also|related(?: articles| stories| content)?|recommended|trending(?: now)?"
          r"|most (?:read|popular|viewed)|you may also like|don't miss)(?: ?[:>|-][^.!?]{0,110})?\??$|more from [^.!?]{2,50}$"
@@ -47,6 +44,20 @@ _LINE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
          r"|do not sell|don't sell)\b[^.!?]{0,60}\.?$|[^.!?]{0,80}\|$|[\w ]{2,30}(?: [|>] [\w ]{2,30}){1,8}$"),
     )
 )
+# Searched for anywhere in a line, sentences included, in texts that hold one of the literals at all.
+_TELLTALES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("credit", ("licensed under", "ap photo", "getty images", "afp/", "/afp", "reuters/", "/reuters"),
+     re.compile(r"is licensed under|\(ap photo|getty images|\bafp/|/afp|/reuters|reuters/")),
+    ("credit", ("contribut", "reported from"),
+     re.compile(r"contributed to this (?:report|story|article)\b|contributed reporting|\breported from (?:[a-z]+ ?){1,3}(?:\.|, and )")),
+    ("footer", ("rights reserved", "©", "(c)", "material may not", "a forum"),
+     re.compile(r"all rights reserved|©|\(c\) ?\d{4}|this material may not be published|is committed to providing a forum")),
+    ("footer", ("this story ", "this article ", "this post ", "this report "),
+     re.compile(r"^this (?:story|article|post|report) (?:has been|was) (?:originally |first |last )?(?:updated|published|corrected|amended)"
+                r"(?: with| to| on| at| in|\.|,|:|$)")),
+    ("comment", ("email address will", "keep your comments"),
+     re.compile(r"your email address will not be published|please keep your comments\b")),
+)  # fmt: skip
 _BYLINE = re.compile(r"(?:by|by:|written by|reporting by|story by|from) (?=[^\W\d_])[^.!?]{2,110}$|[-*] ?by [^.!?]{2,60}$")
 _SENTENCE_END = re.compile(r"[.!?]['\")\]]*$")
 _CONTINUES = re.compile(r"[a-z,;:)%]")
@@ -82,14 +93,21 @@ def _lines(straight: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _kind_of_line(line: str, cased: str) -> str:
+def _telltales_in(folded: str) -> list[tuple[str, re.Pattern[str]]]:
+    return [(kind, pattern) for kind, literals, pattern in _TELLTALES if any(literal in folded for literal in literals)]
+
+
+def _kind_of_line(line: str, cased: str, telltales: list[tuple[str, re.Pattern[str]]]) -> str:
     words = line.count(" ") + 1
-    if words <= 40 and len(line) <= LONGEST_LABEL:
+    if words > 40 or len(line) > LONGEST_LABEL:
+        return BODY
+    for kind, pattern in telltales:
+        if pattern.search(line):
+            return kind
+    # A sentence that merely begins like a label ("Share prices fell ...", "Related questions ...") is body.
+    if words <= 14 or not _SENTENCE_END.search(line):
         for kind, pattern in _LINE_KINDS:
             if pattern.match(line):
-                # A sentence that merely begins like a label ("Copyright law ...", "Share this view ...") is body.
-                if words > 14 and kind not in ("credit", "comment", "footer") and _SENTENCE_END.search(line):
-                    break
                 return kind
         if words <= 16 and cased[:2] in ("By", "BY", "Wr", "Re", "St", "Fr", "- ", "by") and _BYLINE.match(line):
             name = [word for word in cased.replace(",", " ").split()[1:] if word.lower() not in ("and", "by", "in", "for", "of", "the", "at", "-")]
@@ -205,7 +223,8 @@ def find_blocks(straight: str, folded: str) -> list[Block]:
     ['headline', 'byline', 'body', 'comment']
     """
     lines = _lines(straight)
-    kinds = [_kind_of_line(folded[start:end], straight[start:end]) for start, end in lines]
+    telltales = _telltales_in(folded)
+    kinds = [_kind_of_line(folded[start:end], straight[start:end], telltales) for start, end in lines]
     blocks = _join(straight, lines, kinds)
     if len(blocks) > 1:
         blocks = _mark_headline(straight, folded, blocks)
