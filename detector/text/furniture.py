@@ -21,14 +21,17 @@ _LINE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("advertisement", r"[-* ]{0,9}(?:advertisement|advertorial|sponsored(?: content)?|promoted)[-* ]{0,9}$"
          r"|(?:story|article) continues\b|scroll (?:down )?to continue\b"),
         ("share", r"share (?:this|on|via)\b|share$|tweet$|follow us\b|click (?:here )?to share|sign up (?:for|to)\b"
-         r"|subscribe\b.{0,60}$|(?:join|like) us on\b|(?:facebook|twitter|whatsapp|linkedin|telegram|reddit|email|print)$"),
+         r"|subscribe\b.{0,60}$|(?:join|like) us on\b"
+         r"|(?:facebook|twitter|whatsapp|linkedin|telegram|reddit|email|print)$"),
         ("comment", r"leave a (?:reply|comment)\b|(?:post|add|write) a comment\b|your email address will not be published"
          r"|required fields are marked|\d+ comments?$|comments?$|please keep your comments\b|join the conversation"
          r"|save my name, email|log in to (?:comment|reply)"),
-        ("author-box", r"avatar photo|about the authors?\b|articles: \d+|(?:view|see) all posts by\b|.{2,50} - (?:writer|editor|author|staff)$"
+        ("author-box", r"avatar photo|about the authors?\b|articles: \d+|(?:view|see) all posts by\b"
+         r"|.{2,50} - (?:writer|editor|author|staff)$"
          r"|[\w. '-]{2,40} staff$|posts by .{2,40}$"),
         ("readtime", r"\d+ ?min(?:ute)?s?(?: read| to read)$|reading time\b"),
-        ("credit", r"(?:photo|image|picture|file photo|photograph|credit|pic|video)(?: credit| by| courtesy)?s? ?[:/|]"),
+        ("credit", r"(?:photo|image|picture|file photo|photograph|credit|pic|video)"
+         r"(?: credit| by| courtesy)?s? ?[:/|]"),
         ("timestamp", r"(?:date|published|updated|last updated|posted|first published|last modified|modified)\b(?: on| at)?:? ?[\w\d].{0,90}\d"
          r"|being updated$|\d{4}-\d\d-\d\d(?:t[\d:+z.-]{4,20})?$|\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?(?: \w{2,4})? \d.{0,60}$"
          r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:\d{1,2} )?\w{3,9}\.? \d{1,2}(?:,? \d{4})?$"
@@ -59,6 +62,7 @@ _TELLTALES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
      re.compile(r"your email address will not be published|please keep your comments\b")),
 )  # fmt: skip
 _BYLINE = re.compile(r"(?:by|by:|written by|reporting by|story by|from) (?=[^\W\d_])[^.!?]{2,110}$|[-*] ?by [^.!?]{2,60}$")
+_SMALL_IN_NAMES = frozenset(("and", "by", "in", "for", "of", "the", "at", "-"))
 _SENTENCE_END = re.compile(r"[.!?]['\")\]]*$")
 _CONTINUES = re.compile(r"[a-z,;:)%]")
 
@@ -110,7 +114,7 @@ def _kind_of_line(line: str, cased: str, telltales: list[tuple[str, re.Pattern[s
             if pattern.match(line):
                 return kind
         if words <= 16 and cased[:2] in ("By", "BY", "Wr", "Re", "St", "Fr", "- ", "by") and _BYLINE.match(line):
-            name = [word for word in cased.replace(",", " ").split()[1:] if word.lower() not in ("and", "by", "in", "for", "of", "the", "at", "-")]
+            name = [word for word in cased.replace(",", " ").split()[1:] if word.lower() not in _SMALL_IN_NAMES]
             if name and sum(word[0].isupper() for word in name) >= 0.6 * len(name):
                 return "byline"
     return BODY
@@ -124,7 +128,7 @@ def _is_wrapped(straight: str, lines: list[tuple[int, int]]) -> bool:
     median = lengths[len(lengths) // 2]
     longest = lengths[int(0.95 * (len(lengths) - 1))]
     broken = sum(straight[end - 1] not in ".!?\"'" for _, end in lines)
-    return 40 <= median and longest <= 100 and longest - median < 15 and broken > 0.5 * len(lines)
+    return median >= 40 and longest <= 100 and longest - median < 15 and broken > 0.5 * len(lines)
 
 
 def _join(straight: str, lines: list[tuple[int, int]], kinds: list[str]) -> list[Block]:

@@ -28,7 +28,7 @@ def sentences(text: str) -> list[str]:
         ["Two U.S. officials spoke.", "They left."],
         ["Gen. CQ Brown agreed.", "So did Gen. C. Q. Brown of the Air Force."],
         ["Troops of the U. S. Army stayed.", "Nobody left."],
-        ["He was born in the U.S. The family moved.", ][:0] + ["He was born in the U.S.", "The family moved."],
+        ["He was born in the U.S.", "The family moved."],
         ["Mr. Smith met Dr. Jones at 5 p.m. on Friday."],
         ["The firm, Acme Inc., closed.", "Workers wept."],
         ["“Stop!” she cried.", "Nobody did."],
@@ -53,8 +53,10 @@ def test_a_newline_ends_a_sentence_but_a_broken_hyperlink_does_not() -> None:
         "Members spoke for hours in a hall without heating.\n"
         "The paper said the vote\n, the Evening Courier\nhas reported, was close.\n"
     )
-    assert sentences(page)[0].endswith("budget") or Document(page).blocks[0].kind == "headline"
-    assert sentences(page)[-1].startswith("The paper said") and sentences(page)[-1].endswith("was close.")
+    assert Document(page).blocks[0].kind == "headline"
+    assert sentences(page)[0] == "Members spoke for hours in a hall without heating."
+    assert sentences(page)[-1].startswith("The paper said")
+    assert sentences(page)[-1].endswith("was close.")
 
 
 @pytest.mark.parametrize(
