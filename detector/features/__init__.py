@@ -1,1 +1,8 @@
-"""."""
+"""From a document to numbers: scikit-learn transformers that need no scikit-learn to run."""
+
+from detector.features.base import Transformer
+from detector.features.marker_rates import MarkerRates
+from detector.features.ngrams import HASH_VERSION, CharNgrams, Vocabulary, WordNgrams
+from detector.features.style import Style
+
+__all__ = ["HASH_VERSION", "CharNgrams", "MarkerRates", "Style", "Transformer", "Vocabulary", "WordNgrams"]

@@ -1,0 +1,292 @@
+"""Hashed word and character n-grams of the body, all of a document's at once.
+
+A text's tokens are joined by single spaces, so that spacing, line ends and typography say nothing. Words
+outside a vocabulary learned from the corpora are known by their ending only: names, places and topics are not
+what tells a machine from a writer, and would not be the same in tomorrow's news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from detector.features.base import Transformer, as_documents
+from detector.text import Document
+
+HASH_VERSION = 1
+"""Changes whenever an n-gram would fall into another bucket; a model says which version it was fitted with."""
+
+_BASE = 0x9E3779B97F4A7C15  # odd, hence invertible modulo 2**64
+_SALTS = tuple(np.uint64(salt) for salt in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F))
+ENDINGS: tuple[str, ...] = (
+    "ing", "ings", "ed", "er", "ers", "est", "ly", "ion", "ions", "tion", "tions", "ment", "ments", "ness", "ity",
+    "ities", "able", "ible", "al", "ial", "ous", "ive", "ist", "ists", "ism", "ic", "ics", "ical", "ance", "ence",
+    "ances", "ences", "ant", "ent", "ful", "less", "ship", "hood", "ise", "ize", "ises", "izes", "ised", "ized",
+    "ising", "izing", "ate", "ates", "ated", "ating", "ify", "ified", "ary", "ory", "ian", "ians", "ean", "ese", "ish",
+    "man", "men", "ies", "ied", "es", "s", "y", "e", "n", "t",
+)  # fmt: skip
+"""Endings by which a word outside the vocabulary is known, longest first at look-up."""
+
+
+def _mix(values: np.ndarray) -> np.ndarray:
+    """Scramble 64-bit values so that their low bits are as good as any (the finaliser of SplitMix64)."""
+    values = (values ^ (values >> np.uint64(30))) * _SALTS[0]
+    values = (values ^ (values >> np.uint64(27))) * _SALTS[1]
+    return values ^ (values >> np.uint64(31))
+
+
+@lru_cache(maxsize=4)
+def _powers(size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first powers of the base and of its inverse, modulo 2**64."""
+    inverse = pow(_BASE, -1, 1 << 64)
+    factors = np.ones((2, size), dtype=np.uint64)
+    factors[0, 1:] = _BASE
+    factors[1, 1:] = inverse
+    up, down = np.multiply.accumulate(factors, axis=1)
+    return up, down
+
+
+class Characters:
+    """Polynomial hashes of all stretches of one width, at the cost of one subtraction.
+
+    Parameters
+    ----------
+    text : str
+        Any text; lone surrogates do no harm.
+    """
+
+    def __init__(self, text: str) -> None:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+        up, self._down = _powers(max(4096, 1 << (len(codes) + 1).bit_length()))
+        self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+        np.cumsum((codes + np.uint64(1)) * up[: len(codes)], out=self._sums[1:])
+        self.codes = codes
+
+    def windows(self, width: int) -> np.ndarray:
+        """Return the hashes of all stretches of one width, unmixed."""
+        count = max(0, len(self.codes) - width + 1)
+        return (self._sums[width : width + count] - self._sums[:count]) * self._down[:count]
+
+
+class Vocabulary(dict[str, int]):
+    """From a token to its code: words that keep their identity, then numbers, endings and the rest as classes.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Folded words that keep their identity; their codes are their places.
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary(["the", "said"])
+    >>> vocabulary.codes(["the", "the", "said"]).tolist()
+    [0, 0, 1]
+    >>> first, second, third = vocabulary.codes(["reading", "spelling", "1,200"]).tolist()
+    >>> first == second, first == third
+    (True, False)
+    """
+
+    _REMEMBERED = 200_000  # a word is classed once; the bound keeps a long run from filling the memory
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__((word, code) for code, word in enumerate(words))
+        self.words = list(words)
+        self._classes = {ending: len(words) + place for place, ending in enumerate(("#", "*", *ENDINGS))}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Vocabulary, (self.words,))
+
+    def __missing__(self, word: str) -> int:
+        code = self._class_of(word)
+        if len(self) < self._REMEMBERED:
+            self[word] = code
+        return code
+
+    def _class_of(self, word: str) -> int:
+        if word[0].isdigit():
+            return self._classes["#"]
+        for size in (4, 3, 2, 1):
+            if len(word) > size + 1 and (code := self._classes.get(word[-size:])) is not None:
+                return code
+        return self._classes["*"]
+
+    @property
+    def size(self) -> int:
+        """How many codes there are: one for each word and each class."""
+        return len(self.words) + len(self._classes)
+
+    def class_code(self, ending: str) -> int:
+        """Return the code of a class: an ending, ``"#"`` (numbers) or ``"*"`` (everything else)."""
+        return self._classes[ending]
+
+    def codes(self, words: Sequence[str]) -> np.ndarray:
+        """Return the code of each token, int64."""
+        return np.fromiter(map(self.__getitem__, words), np.int64, len(words))
+
+
+def word_ngrams(codes: np.ndarray, sizes: Sequence[int], bits: int) -> list[np.ndarray]:
+    """Return the buckets of a document's word n-grams, one array per size, by position.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int64
+        One code per token (`Vocabulary.codes`).
+    sizes : sequence of int
+        Lengths of the n-grams, 1 to 4.
+    bits : int
+        Buckets are ``0 .. 2**bits - 1``.
+    """
+    shift = np.uint64(64 - bits)
+    factor = np.uint64(_BASE)
+    scrambled = _mix(codes.astype(np.uint64) + np.uint64(1))
+    combined = np.zeros(len(codes), dtype=np.uint64)
+    buckets = {}
+    for size in range(1, max(sizes) + 1):  # the n-gram at a place is the shorter one, lengthened by a word
+        count = max(0, len(codes) - size + 1)
+        combined = combined[:count] * factor + scrambled[size - 1 : size - 1 + count]
+        if size in sizes:
+            buckets[size] = (_mix(combined) >> shift).astype(np.int64)
+    return [buckets[size] for size in sizes]
+
+
+def char_ngrams(words: Sequence[str], sizes: Sequence[int], bits: int) -> list[np.ndarray]:
+    """Return the buckets of the character n-grams of tokens joined by single spaces, one array per size."""
+    text = Characters(" " + " ".join(words) + " ")
+    shift = np.uint64(64 - bits)
+    return [(_mix(text.windows(size) + np.uint64(size)) >> shift).astype(np.int64) for size in sizes]
+
+
+def distinct(buckets: np.ndarray) -> np.ndarray:
+    """Return the distinct buckets, sorted (a plain sort is faster here than `numpy.unique`)."""
+    ordered = np.sort(buckets)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
+class _HashedNgrams(Transformer):
+    """What word and character n-grams share: from buckets to a sparse matrix of unit rows."""
+
+    bits: int
+
+    def buckets(self, document: Document) -> list[np.ndarray]:
+        """Return the document's buckets by position, one array per n-gram size."""
+        raise NotImplementedError(f"{type(self).__name__} has to say which n-grams it takes.")
+
+    def indices(self, document: Document) -> np.ndarray:
+        """Return the distinct buckets of a document, sorted."""
+        return distinct(np.concatenate(self.buckets(document)))
+
+    def transform(self, documents: Iterable[Document | str]) -> Any:
+        """Return a scipy CSR matrix, shape (n_documents, 2**bits): each bucket present counts once, rows have length 1."""
+        from scipy.sparse import csr_matrix
+
+        rows = [self.indices(document) for document in as_documents(documents)]
+        sizes = np.array([len(row) for row in rows], dtype=np.int64)
+        values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+        columns = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        return csr_matrix((values, columns.astype(np.int32), starts), shape=(len(rows), 1 << self.bits))
+
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
+        """Return bucket numbers: a hash cannot say which n-gram a bucket holds."""
+        return np.array([f"{type(self).__name__.lower()}_{bucket}" for bucket in range(1 << self.bits)], dtype=object)
+
+
+class WordNgrams(_HashedNgrams):
+    """Hashed n-grams of words, with words outside the vocabulary known by their ending.
+
+    Parameters
+    ----------
+    words : sequence of str, optional
+        Words that keep their identity; `fit` learns them where none are given.
+    sizes : tuple of int
+        Lengths of the n-grams.
+    bits : int
+        Two to this power buckets.
+    size : int
+        Words that `fit` keeps.
+
+    Examples
+    --------
+    >>> ngrams = WordNgrams(sizes=(1, 2), bits=10).fit(["Rain fell on the town.", "Rain fell on the hills."])
+    >>> ngrams.transform(["Rain fell on the sea."]).shape
+    (1, 1024)
+    """
+
+    def __init__(
+        self, words: Sequence[str] | None = None, sizes: tuple[int, ...] = (1, 2, 3), bits: int = 18, size: int = 6000
+    ) -> None:
+        self.words = words
+        self.sizes = sizes
+        self.bits = bits
+        self.size = size
+
+    def fit(self, documents: Iterable[Document | str], y: object = None) -> WordNgrams:
+        """Learn the vocabulary: the words found in most documents, names left out."""
+        self.vocabulary_ = Vocabulary(learn_words(as_documents(documents), self.size) if self.words is None else self.words)
+        return self
+
+    def codes(self, document: Document) -> np.ndarray:
+        """Return the code of each body token."""
+        return self.vocabulary_.codes(document.body_words)
+
+    def buckets(self, document: Document) -> list[np.ndarray]:
+        """Return the document's buckets by position, one array per n-gram size."""
+        return word_ngrams(self.codes(document), self.sizes, self.bits)
+
+
+class CharNgrams(_HashedNgrams):
+    """Hashed n-grams of characters over the body's tokens, joined by single spaces.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        Lengths of the n-grams.
+    bits : int
+        Two to this power buckets.
+    """
+
+    def __init__(self, sizes: tuple[int, ...] = (3, 4, 5), bits: int = 18) -> None:
+        self.sizes = sizes
+        self.bits = bits
+
+    def buckets(self, document: Document) -> list[np.ndarray]:
+        """Return the document's buckets by position, one array per n-gram size."""
+        return char_ngrams(document.body_words, self.sizes, self.bits)
+
+
+def learn_words(documents: Sequence[Document], size: int, always: Sequence[str] = ()) -> list[str]:
+    """Choose the words that keep their identity: those in most documents that are not mostly capitalised.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+    size : int
+        How many words to keep.
+    always : sequence of str
+        Words to keep beside these, however rare.
+
+    Returns
+    -------
+    list of str
+        Commonest first.
+    """
+    counts: dict[str, int] = {}
+    capitals: dict[str, int] = {}
+    for document in documents:
+        tokens = document.tokens
+        first_of_sentence = set(document.sentence_tokens[:, 0].tolist())
+        seen: dict[str, bool] = {}
+        for index in np.flatnonzero(document.is_body).tolist():
+            word = tokens.words[index]
+            capital = document.straight[tokens.start_list[index]].isupper() and index not in first_of_sentence
+            seen[word] = seen.get(word, False) or capital
+        for word, capital in seen.items():
+            counts[word] = counts.get(word, 0) + 1
+            capitals[word] = capitals.get(word, 0) + capital
+    kept = [word for word, count in counts.items() if capitals[word] <= 0.5 * count and not word[0].isdigit()]
+    kept.sort(key=lambda word: (-counts[word], word))
+    chosen = set(kept[:size])
+    return kept[:size] + [word for word in always if word not in chosen]
