@@ -30,12 +30,14 @@ else:
     import tomli as tomllib
 
 MEASURED = "measured.json"
+WANTED = {"narrative": "narrative", "unquoted": "narrative", "quotation": "quotation"}
 NEAR = 60
 """Tokens on either side of a hit in which `Marker.unless_near` is looked for."""
-PLACES = ("narrative", "quotation", "anywhere")
+PLACES = ("narrative", "quotation", "anywhere", "unquoted")
+"""Where a marker counts; ``unquoted`` is the narrative and the headline, which a chat model's opening line looks like."""
 _FIELDS = frozenset(
     "id family severity title why look_alikes source where phrases phrases_from pattern head case mechanism options "
-    "examples measured minimum unless_near".split()
+    "examples measured minimum raised_at unless_near opening".split()
 )
 
 
@@ -67,8 +69,12 @@ class Marker:
         Settings of the mechanism.
     minimum : int
         How many hits a document needs before any is reported.
+    raised_at : int
+        From how many hits in a document a weak marker counts as strong; 0 for never.
+    opening : bool
+        Whether a hit has to open a paragraph (marks of a list or of emphasis aside).
     unless_near : frozenset of str
-        Words that, near a hit, show that the text talks about such words rather than holding them; the hit is then weak.
+        Words that, near a hit, show that the text talks about such words rather than holding them; the hit is dropped.
     fires, quiet : tuple of str
         Examples; each is a test.
     measured : mapping
@@ -91,6 +97,8 @@ class Marker:
     mechanism: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     minimum: int = 1
+    raised_at: int = 0
+    opening: bool = False
     unless_near: frozenset[str] = frozenset()
     fires: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
@@ -155,6 +163,8 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
         mechanism=table.get("mechanism", ""),
         options=table.get("options", {}),
         minimum=int(table.get("minimum", 1)),
+        raised_at=int(table.get("raised_at", 0)),
+        opening=bool(table.get("opening", False)),
         unless_near=frozenset(_read_lexicon(table["unless_near"])) if "unless_near" in table else frozenset(),
         fires=tuple(examples.get("fires", ())),
         quiet=tuple(examples.get("quiet", ())),
@@ -263,7 +273,7 @@ class Catalogue:
             marker = self.markers[name]
             decisive = (name, marker.family, marker.severity, marker.where, sorted(marker.phrases), marker.pattern, marker.head)
             digest.update(repr((decisive, marker.case, marker.mechanism, sorted(marker.options.items()), marker.minimum)).encode())
-            digest.update(repr(sorted(marker.unless_near)).encode())
+            digest.update(repr((marker.raised_at, marker.opening, sorted(marker.unless_near))).encode())
         return digest.hexdigest()[:12]
 
     def find(self, document: Document) -> list[Evidence]:
@@ -311,19 +321,24 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
     for start, end, severity, note in sorted(set(spans), key=lambda span: (span[0], -span[1])):
         if end <= last_end:
             continue
+        if marker.opening and not _opens_paragraph(document, start):
+            continue
         last_end = end
         kind = document.kind_at(start)
-        if kind != BODY and not (kind == "headline" and marker.where == "anywhere"):  # a chat model's opening line looks like one
+        if kind != BODY and not (kind == "headline" and marker.where in ("anywhere", "unquoted")):
             place = "furniture"
         elif document.is_quotation(start):
             place = "quotation"
         else:
             place = "narrative"
-        if marker.where != "anywhere" and place in PLACES and place != marker.where:
+        if place in PLACES and place != WANTED.get(marker.where, place):
             continue
         if marker.unless_near and _is_talked_about(document, marker.unless_near, start, end):
-            severity, note = "weak", "the text around speaks of such words"
+            continue
         kept.append(Evidence(marker.id, start, end, severity, note, marker.family, place))
+    told = sum(piece.place == "narrative" for piece in kept)
+    if marker.raised_at and told >= marker.raised_at:
+        kept = [replace(piece, severity="strong", note=f"{told} times in this text") for piece in kept]
     if len(kept) >= marker.minimum:
         yield from kept
 
@@ -333,6 +348,12 @@ def _is_talked_about(document: Document, words: frozenset[str], start: int, end:
     tokens = document.tokens.words
     first, past = document.token_at(start), document.token_at(end)
     return not (words.isdisjoint(tokens[max(0, first - NEAR) : first]) and words.isdisjoint(tokens[past : past + NEAR]))
+
+
+def _opens_paragraph(document: Document, start: int) -> bool:
+    """Tell whether nothing but marks stands between the start of the paragraph and a position."""
+    block = document.block_at(start)
+    return block is not None and not any(character.isalnum() for character in document.straight[block.start : start])
 
 
 def _any_layout(pattern: str) -> str:
