@@ -1,0 +1,136 @@
+"""Register: what only the number of occurrences shows, and who is spoken of without having been introduced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from detector.markers.hit import Hit
+from detector.markers.lexicons import read_lexicon
+from detector.text import Document
+
+_PLAIN = frozenset(["said", "says", "say", "saying", "told", "tells", "tell", "asked", "added", "adding"])
+_FANCY = frozenset(
+    word
+    for stem in ("emphasiz", "emphasis", "stat", "express", "acknowledg", "underscor", "reiterat", "advocat", "articulat", "acknowledg")
+    for word in (f"{stem}e", f"{stem}es", f"{stem}ed", f"{stem}ing")
+) | frozenset(
+    word
+    for verb in ("assert", "affirm", "express", "highlight", "remark", "assert", "lament", "contend", "stress", "mention", "outlin")
+    for word in (f"{verb}s", f"{verb}ed", f"{verb}ing")
+)
+_INTRODUCERS = frozenset(
+    "speaker speakers house parliament assembly congress legislature senate chamber lawmakers deputies knesset duma speech lecture "
+    "conference panel seminar loudspeaker microphone debate".split()
+)
+
+
+def _narrative(document: Document, wanted: frozenset[str] | Mapping[str, str]) -> list[int]:
+    """Return the tokens of the body outside quotations that are among the wanted words."""
+    found = [index for index, word in enumerate(document.tokens.words) if word in wanted]
+    if found:
+        inside, quoted = document.is_body, document.is_quoted
+        found = [index for index in found if inside[index] and not quoted[index]]
+    return found
+
+
+def _rated(document: Document, found: list[int], severity: str, note: str) -> Iterator[Hit]:
+    """Yield the first of several occurrences with the severity of them all, the others as weak."""
+    starts, ends = document.tokens.start_list, document.tokens.end_list
+    for place, index in enumerate(found):
+        yield Hit(starts[index], ends[index], severity if place == 0 else "weak", note)
+
+
+def vocabulary_rate(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find the words of a lexicon where they are more frequent than people use them.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        ``lexicon``, ``per_thousand`` words of body, ``least`` occurrences and ``distinct`` words among them.
+
+    Yields
+    ------
+    Hit
+        The first with the marker's severity, the others weak.
+    """
+    found = _narrative(document, read_lexicon(options["lexicon"]))
+    if len(found) < options["least"] or len(found) * 1000 < options["per_thousand"] * document.word_count:
+        return
+    if len({document.tokens.words[index] for index in found}) < options["distinct"]:
+        return
+    yield from _rated(document, found, "", f"{len(found)} such words in {document.word_count}")
+
+
+def said_deficit(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find reporting verbs that avoid *said* where they outnumber it.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        ``least`` such verbs, and the ``share`` of all reporting verbs that they must exceed.
+
+    Yields
+    ------
+    Hit
+        The first with the marker's severity, the others weak.
+    """
+    found = _narrative(document, _FANCY)
+    if len(found) < options["least"]:
+        return
+    plain = len(_narrative(document, _PLAIN))
+    if len(found) > options["share"] * (len(found) + plain):
+        yield from _rated(document, found, "", f"{len(found)} of {len(found) + plain} reporting verbs avoid “said”")
+
+
+def unintroduced_speaker(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find “the speaker” where nobody has spoken: each paragraph was rewritten without the one before it.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words = document.tokens.words
+    starts, ends = document.tokens.start_list, document.tokens.end_list
+    for index in [index for index, word in enumerate(words) if word == "speaker"]:
+        if index < 3 or words[index - 1] != "the" or document.straight[starts[index]] != "s":
+            continue
+        if words[index - 3 : index - 1] == ["according", "to"] and _INTRODUCERS.isdisjoint(words[:index]):
+            yield Hit(starts[index - 3], ends[index], note="nobody was introduced as a speaker")
+
+
+def retold_run(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find runs of words that the narrative tells twice.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        ``length`` of a run in tokens; a run begins with a word of at least eight letters.
+
+    Yields
+    ------
+    Hit
+    """
+    words = document.tokens.words
+    starts, ends = document.tokens.start_list, document.tokens.end_list
+    length = options["length"]
+    first_seen: dict[tuple[str, ...], int] = {}
+    pairs: list[tuple[int, int]] = []
+    for index in [index for index, word in enumerate(words) if len(word) > 7]:
+        earlier = first_seen.setdefault(tuple(words[index : index + length]), index)
+        if earlier != index and index + length <= len(words):
+            pairs.append((earlier, index))
+    inside, quoted = document.is_body, document.is_quoted
+    for pair in pairs:
+        if all(inside[index] and not quoted[index] and not quoted[index + length - 1] for index in pair):
+            for index in pair:
+                yield Hit(starts[index], ends[index + length - 1], note="told twice in the same words")
