@@ -1,0 +1,210 @@
+"""Negations that one version has and the other has not, at the same predicate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detector.comparison.alignment import Alignment, Passage, word_similarity
+from detector.comparison.findings import Alteration, show, span_of_terms
+from detector.comparison.lexicons import negative_words, opposites
+from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, Version
+
+_CUES = frozenset("not no never none nobody nothing neither nor without hardly scarcely".split())
+_REACH = 7
+"""Terms that a negation looks ahead for its predicate: longer than any auxiliary chain with an adverb in it."""
+
+_SUPPORT = 3
+"""Agreement that the surroundings of a predicate must have: a content word counts 2, a function word 1."""
+
+_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until necessarily more less fewer later long far sooner".split())
+_HARMLESS_BEFORE = frozenset("or if why whether".split())
+_DENYING = frozenset("fail refuse decline deny lack avoid stop cease prevent ban bar prohibit forbid reject dismiss rule unable far absence".split())
+_ADVERBS = frozenset("yet still also ever even always again already now then so too very really actually currently immediately longer".split())
+
+
+@dataclass(frozen=True)
+class _Cue:
+    """A negation: the term itself, the auxiliary before it and the predicate it denies."""
+
+    at: int
+    auxiliary: int | None
+    target: int | None
+
+
+def _cue(version: Version, at: int, last: int) -> _Cue | None:
+    terms = version.terms
+    word = terms[at].form
+    if at + 1 < last and terms[at + 1].form in _HARMLESS_AFTER:
+        longer = word == "no" and terms[at + 1].form in ("long", "longer")
+        if not longer:
+            return None
+    if at and terms[at - 1].form in _HARMLESS_BEFORE and word in ("not", "no"):
+        return None
+    previous = at - 1 if at and terms[at - 1].lemma in AUXILIARIES else None
+    for index in range(at + 1, min(last, at + 1 + _REACH)):
+        term = terms[index]
+        if term.clause != terms[at].clause and index > at + 1:
+            break
+        adverb = term.form in _ADVERBS or (term.form.endswith("ly") and not term.name)
+        if term.kind != FUNCTION and term.form not in _CUES and not adverb:
+            return _Cue(at, previous, index)
+    return _Cue(at, previous, None)
+
+
+def _cues(version: Version, passage_terms: tuple[int, ...]) -> list[_Cue]:
+    found = []
+    last = passage_terms[-1] + 1 if passage_terms else 0
+    for index in passage_terms:
+        if version.terms[index].form in _CUES:
+            cue = _cue(version, index, last)
+            if cue is not None:
+                found.append(cue)
+    return found
+
+
+def _same_predicate(a: Version, b: Version, i: int, j: int) -> bool:
+    """Tell whether two linked terms stand for one predicate."""
+    first, second = a.terms[i], b.terms[j]
+    if first.lemma == second.lemma:
+        return True
+    return first.kind == second.kind != NUMBER and not first.name and not second.name and word_similarity(first.lemma, second.lemma) > 0
+
+
+def _answered(a: Version, b: Version, cue: _Cue, passage: Passage, cues_b: dict[int, _Cue]) -> int | None:
+    """Return the negation of `b` that answers a negation of `a`, -1 where the other word itself denies, None where none does."""
+    partner = passage.partner_of_a
+    direct = partner.get(cue.at)
+    if direct in cues_b:
+        return direct
+    if cue.target is None:
+        return None
+    target = partner.get(cue.target)
+    if target is None:
+        return None
+    for at, other in cues_b.items():
+        if other.target == target:
+            return at
+    if opposites().get((a.terms[cue.target].lemma, b.terms[target].lemma)) == "contradictory":
+        return -1
+    return None
+
+
+def _is_flip(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:
+    """Tell whether what an unanswered negation denies stands undenied, and in the same place, in the other version."""
+    partner = passage.links
+    if cue.target is None:
+        return False
+    target = partner.get(cue.target)
+    if target is None or not _supported(a, b, passage, cue.target, target):
+        return False
+    if _same_predicate(a, b, cue.target, target):
+        return True
+    if cue.auxiliary is None:  # "no" and "without" before a noun
+        return False
+    auxiliary = partner.get(cue.auxiliary)
+    # The predicate was replaced by a word no thesaurus lists, but it stands behind the same auxiliary.
+    return auxiliary is not None and 0 < target - auxiliary <= 2 and a.terms[cue.auxiliary].lemma == b.terms[auxiliary].lemma
+
+
+def _supported(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool:
+    """Tell whether words around two linked predicates agree: a predicate without its subject or object proves nothing."""
+    near = 0
+    for index in range(i - 6, i + 7):
+        other = passage.partner_of_a.get(index)
+        if other is None or index == i or abs(other - j) > 9 or a.terms[index].lemma != b.terms[other].lemma:
+            continue
+        near += 2 if a.terms[index].kind != FUNCTION else 1
+    return near >= _SUPPORT
+
+
+def _denies_otherwise(version: Version, terms: tuple[int, ...], linked: dict[int, int]) -> bool:
+    """Tell whether words without an answer deny something: then the negation was only put differently."""
+    negative = negative_words() | _DENYING
+    return any(index not in linked and version.terms[index].lemma in negative for index in terms)
+
+
+def _context(cue: _Cue, version: Version) -> list[int]:
+    first = cue.auxiliary if cue.auxiliary is not None else cue.at
+    return list(range(first, (cue.target if cue.target is not None else cue.at) + 1))
+
+
+def _flip(a: Version, b: Version, cue: _Cue, passage: Passage) -> Alteration:
+    terms_a = _context(cue, a)
+    linked = [passage.partner_of_a[index] for index in terms_a if index in passage.partner_of_a]
+    target = passage.partner_of_a[cue.target] if cue.target is not None else linked[-1]
+    near = [index for index in linked if abs(index - target) <= len(terms_a) + 2]
+    span_a, span_b = span_of_terms(a, terms_a), span_of_terms(b, [*near, target])
+    note = f"One version denies what the other states: {show(span_a)} answers {show(span_b)}."
+    return Alteration("negation-flipped", "decisive", span_a, span_b, note)
+
+
+def _one_way(a: Version, b: Version, passage: Passage, cues_a: list[_Cue], cues_b: list[_Cue]) -> tuple[list[_Cue], set[int]]:
+    """Return the negations of `a` that nothing in `b` answers, and those of `b` that were used as answers."""
+    open_b = {cue.at: cue for cue in cues_b}
+    unanswered = []
+    for cue in cues_a:
+        answer = _answered(a, b, cue, passage, open_b)
+        if answer is None:
+            unanswered.append(cue)
+        elif answer >= 0:
+            open_b.pop(answer)
+    return unanswered, {cue.at for cue in cues_b} - set(open_b)
+
+
+def _reversals(alignment: Alignment, passage: Passage, cued_a: set[int], cued_b: set[int]) -> Iterator[Alteration]:
+    """Yield linked words that reverse each other where both are denied, or neither is."""
+    a, b = alignment.a, alignment.b
+    for i, j in passage.links.items():
+        first, second = a.terms[i], b.terms[j]
+        if first.lemma == second.lemma or first.kind == FUNCTION or second.kind == FUNCTION:
+            continue
+        kind = opposites().get((first.lemma, second.lemma)) or opposites().get((first.form, second.form))
+        if kind is None or (i in cued_a) != (j in cued_b):
+            continue
+        if kind == "contrary" and not _tight(passage, i, j):
+            continue
+        span_a, span_b = span_of_terms(a, [i]), span_of_terms(b, [j])
+        note = f"The word was replaced by its opposite: {show(span_a)} answers {show(span_b)}."
+        yield Alteration("negation-flipped", "decisive", span_a, span_b, note)
+
+
+def _tight(passage: Passage, i: int, j: int) -> bool:
+    """Tell whether the terms on both sides of a link are linked as well, so that the two words stand in one place."""
+    links = passage.links
+    return links.get(i - 1) == j - 1 and links.get(i + 1) == j + 1
+
+
+def find_negations(alignment: Alignment) -> Iterator[Alteration]:
+    """Yield the predicates that one version denies and the other does not.
+
+    A denial by another word is the same denial (not allow = prohibit, not able = unable), and a negation that only
+    moved within its sentence is taken for a different construction rather than a different statement.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Two aligned versions.
+
+    Yields
+    ------
+    Alteration
+        Of kind ``negation-flipped``.
+    """
+    a, b = alignment.a, alignment.b
+    for passage in alignment.passages:
+        cues_a, cues_b = _cues(a, passage.terms_a), _cues(b, passage.terms_b)
+        cued_a = {cue.target for cue in cues_a if cue.target is not None}
+        cued_b = {cue.target for cue in cues_b if cue.target is not None}
+        yield from _reversals(alignment, passage, cued_a, cued_b)
+        if not cues_a and not cues_b:
+            continue
+        left_a, used_b = _one_way(a, b, passage, cues_a, cues_b)
+        left_b, _ = _one_way(b, a, passage.swapped(), [cue for cue in cues_b if cue.at not in used_b], cues_a)
+        if left_a and left_b:
+            continue  # the denial stands elsewhere in the sentence: "did not believe he would", "believed he would not"
+        if left_a and not _denies_otherwise(b, passage.terms_b, passage.partner_of_b):
+            yield from (_flip(a, b, cue, passage) for cue in left_a if _is_flip(a, b, cue, passage))
+        if left_b and not _denies_otherwise(a, passage.terms_a, passage.partner_of_a):
+            back = passage.swapped()
+            yield from (_flip(b, a, cue, back).swapped() for cue in left_b if _is_flip(b, a, cue, back))

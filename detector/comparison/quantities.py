@@ -1,0 +1,256 @@
+"""Numbers with what they count: changed values and lost units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detector.comparison.alignment import Alignment, Passage
+from detector.comparison.findings import Alteration, show, span_of_terms
+from detector.comparison.terms import FUNCTION, NUMBER, Version
+
+# Units of measure: what they measure, and how many of the first one of that measure they are.
+_UNITS: dict[str, tuple[str, float]] = {
+    "meter": ("length", 1.0), "kilometer": ("length", 1000.0), "km": ("length", 1000.0), "centimeter": ("length", 0.01), "cm": ("length", 0.01),
+    "millimeter": ("length", 0.001), "mm": ("length", 0.001), "mile": ("length", 1609.344), "foot": ("length", 0.3048),
+    "inch": ("length", 0.0254), "yard": ("length", 0.9144), "ft": ("length", 0.3048),
+    "kilogram": ("weight", 1.0), "kg": ("weight", 1.0), "gram": ("weight", 0.001), "ton": ("weight", 1000.0), "tonne": ("weight", 1000.0),
+    "ounce": ("weight", 0.02835), "lb": ("weight", 0.4536),
+    "liter": ("volume", 1.0), "gallon": ("volume", 3.785), "barrel": ("volume", 159.0), "pint": ("volume", 0.473), "milliliter": ("volume", 0.001),
+    "hectare": ("area", 1.0), "acre": ("area", 0.4047),
+    "mph": ("speed", 1.609), "kph": ("speed", 1.0), "knot": ("speed", 1.852),
+    "degree": ("angle", 1.0), "celsius": ("temperature", 1.0), "fahrenheit": ("temperature", 1.0),
+    "percent": ("share", 1.0), "percentage": ("share", 1.0), "point": ("point", 1.0),
+    "dollar": ("dollar", 1.0), "euro": ("euro", 1.0), "pound": ("pound", 1.0), "yen": ("yen", 1.0), "yuan": ("yuan", 1.0), "ruble": ("ruble", 1.0),
+    "rupee": ("rupee", 1.0), "franc": ("franc", 1.0), "krona": ("krona", 1.0), "crown": ("crown", 1.0), "mark": ("mark", 1.0), "cent": ("cent", 1.0),
+    "zloty": ("zloty", 1.0), "lira": ("lira", 1.0), "peso": ("peso", 1.0), "hryvnia": ("hryvnia", 1.0), "shekel": ("shekel", 1.0),
+    "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3600.0), "day": ("time", 86400.0), "week": ("time", 604800.0),
+    "month": ("time", 2629800.0), "year": ("time", 31557600.0), "decade": ("time", 315576000.0), "century": ("time", 3155760000.0),
+    "watt": ("power", 1.0), "kilowatt": ("power", 1e3), "megawatt": ("power", 1e6), "gigawatt": ("power", 1e9), "volt": ("voltage", 1.0),
+    "gigabyte": ("data", 1.0), "megabyte": ("data", 0.001), "terabyte": ("data", 1000.0), "hertz": ("frequency", 1.0), "calorie": ("energy", 1.0),
+}  # fmt: skip
+_BEFORE_UNIT = frozenset("square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
+_JOINS = frozenset("and or to by".split())
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_LESS_EXACT = frozenset("about around some roughly approximately nearly almost over under more less than least most up close circa estimate".split())
+_CONVERTED = 0.06
+"""Share by which a converted measure may miss the exact one: newspapers round (20 kilometres, 12 miles)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and its unit.
+
+    Attributes
+    ----------
+    at : int
+        The number's term.
+    value : float
+        What it amounts to.
+    unit : str
+        Lemma of its unit; empty where it counts things.
+    unit_at : int
+        Term of the unit, ``at`` where there is none.
+    counted : str
+        Lemma of the next content word: what is counted, or the unit.
+    kind : str
+        ``"number"``, ``"year"``, ``"ordinal"`` or ``"date"``.
+    rough : bool
+        Whether the text calls it approximate.
+    """
+
+    at: int
+    value: float
+    unit: str
+    unit_at: int
+    counted: str
+    kind: str
+    rough: bool
+
+    @property
+    def measure(self) -> str:
+        """What the unit measures."""
+        return _UNITS[self.unit][0] if self.unit else ""
+
+    @property
+    def amount(self) -> float:
+        """The value in the first unit of its measure."""
+        return self.value * _UNITS[self.unit][1] if self.unit else self.value
+
+
+def _unit_after(version: Version, at: int, last: int) -> tuple[str, int]:
+    """Return the unit behind a number, over "square", "US" and the like, or shared with the next number ("3 or 4 miles")."""
+    terms = version.terms
+    index = at + 1
+    while index < last and index <= at + 2 and terms[index].lemma in _BEFORE_UNIT:
+        index += 1
+    if index < last and terms[index].lemma in _UNITS and terms[index].kind != NUMBER and terms[index].clause - terms[at].clause <= 1:
+        return terms[index].lemma, index
+    if at + 2 < last and terms[at + 1].form in _JOINS and terms[at + 2].kind == NUMBER:
+        return _unit_after(version, at + 2, last)
+    return "", at
+
+
+def _kind(version: Version, at: int, unit: str, first: int, last: int) -> str:
+    terms = version.terms
+    if any(first <= near < last and terms[near].lemma in _MONTHS and terms[near].name for near in (at - 1, at + 1)) and terms[at].value <= 31:
+        return "date"
+    value = terms[at].value
+    if not unit and value == int(value) and 1500 <= value <= 2100 and len(version.text_of(terms[at].start, terms[at].end)) == 4:
+        return "year"
+    return "number"
+
+
+def quantities(version: Version, terms: tuple[int, ...]) -> list[Quantity]:
+    """Read the quantities among some terms of a version.
+
+    Parameters
+    ----------
+    version : Version
+        The version.
+    terms : tuple of int
+        Numbers of its terms, in order.
+
+    Returns
+    -------
+    list of Quantity
+
+    Examples
+    --------
+    >>> from detector.text import Document
+    >>> version = Version(Document("It flew 200 miles, or 300 kilometers, for $1.5 million."))
+    >>> [(quantity.value, quantity.unit) for quantity in quantities(version, tuple(range(len(version))))]
+    [(200.0, 'mile'), (300.0, 'kilometer'), (1500000.0, 'dollar')]
+    """
+    found = []
+    for at in terms:
+        term = version.terms[at]
+        first, last = version.sentences[version.sentence_of[at]]
+        following = [version.terms[index].lemma for index in range(at + 1, min(last, at + 3)) if version.terms[index].kind != FUNCTION]
+        counted = following[0] if following else ""
+        rough = any(version.terms[index].form in _LESS_EXACT for index in range(max(first, at - 3), at))
+        if term.kind == NUMBER:
+            unit, unit_at = _unit_after(version, at, last)
+            found.append(Quantity(at, term.value, unit, unit_at, counted, _kind(version, at, unit, first, last), rough))
+        elif term.form[0].isdigit() and term.form.endswith("th") and term.form[:-2].isdigit():
+            near = (at - 1, at + 1)
+            date = any(first <= index < last and version.terms[index].lemma in _MONTHS for index in near)
+            found.append(Quantity(at, float(term.form[:-2]), "", at, counted, "date" if date else "ordinal", rough))
+    return found
+
+
+def _digits(value: float) -> int:
+    """Return how many figures a number has that are not trailing zeros."""
+    return len(f"{abs(value):.10g}".replace(".", "").split("e")[0].strip("0")) or 1
+
+
+def _rounds(exact: Quantity, short: Quantity) -> bool:
+    """Tell whether the second is the first, rounded."""
+    if exact.value == 0 or _digits(short.value) >= _digits(exact.value) or exact.kind == "year" or short.kind == "year":
+        return False
+    if short.rough:
+        return abs(exact.value - short.value) <= 0.1 * abs(exact.value)
+    if abs(exact.value) < 100 and exact.value == int(exact.value):
+        return False
+    step = 10.0 ** (math.floor(math.log10(abs(exact.value))) - _digits(short.value) + 1)
+    return _digits(short.value) >= 2 and abs(exact.value - short.value) <= 0.51 * step
+
+
+def _same(first: Quantity, second: Quantity) -> bool:
+    """Tell whether two quantities are one, perhaps in another unit or rounded."""
+    if first.value == second.value and first.unit == second.unit:
+        return True
+    if first.unit and second.unit and first.unit != second.unit and first.measure == second.measure and first.measure != "time":
+        return abs(first.amount - second.amount) <= _CONVERTED * max(first.amount, second.amount)
+    if first.unit == second.unit or not (first.unit and second.unit):
+        return _rounds(first, second) or _rounds(second, first)
+    return first.measure == second.measure == "time" and first.amount == second.amount
+
+
+def _take(left_a: list[Quantity], left_b: list[Quantity], test: object) -> Iterator[tuple[Quantity, Quantity]]:
+    """Yield and remove the pairs that pass a test."""
+    for first in list(left_a):
+        for second in left_b:
+            if test(first, second):  # type: ignore[operator]
+                left_a.remove(first)
+                left_b.remove(second)
+                yield first, second
+                break
+
+
+def _is_age(version: Version, quantity: Quantity) -> bool:
+    """Tell whether a number is somebody's age: "12 years old", "aged 12", "Ann, 12," are one."""
+    after = version.terms[quantity.unit_at + 1 : quantity.unit_at + 2]
+    before = version.terms[max(0, quantity.at - 2) : quantity.at]
+    return any(term.lemma == "old" for term in after) or any(term.lemma in ("age", "aged") for term in before)
+
+
+def _unit_lost(alignment: Alignment, first: Quantity, second: Quantity) -> Alteration | None:
+    a, b = alignment.a, alignment.b
+    if first.unit == second.unit or _is_age(a, first) or _is_age(b, second):
+        return None
+    if not first.unit and not second.unit:
+        return None
+    span_a = span_of_terms(a, list(range(first.at, first.unit_at + 1)))
+    span_b = span_of_terms(b, list(range(second.at, second.unit_at + 1)))
+    if first.unit and second.unit:
+        note = f"The same number has another unit: {show(span_a)} answers {show(span_b)}."
+    else:
+        note = f"The unit “{first.unit or second.unit}” is lost: {show(span_a)} answers {show(span_b)}."
+    return Alteration("unit-lost", "decisive", span_a, span_b, note)
+
+
+def _in_one_place(alignment: Alignment, passage: Passage, first: Quantity, second: Quantity) -> bool:
+    """Tell whether two different numbers count the same thing in the same place."""
+    if first.kind != second.kind:
+        return False
+    linked = passage.links.get(first.at) == second.at
+    if first.unit or second.unit:
+        return first.unit == second.unit and (linked or first.kind == "number")
+    if linked:
+        return True
+    return bool(first.counted) and first.counted == second.counted
+
+
+def find_quantities(alignment: Alignment) -> Iterator[Alteration]:
+    """Yield numbers that changed and units that were lost.
+
+    Spelled-out numbers, scales, currency signs, percent signs, conversions between units and correct rounding are the
+    same number. A number that only one version mentions is a matter of length, not an alteration.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Two aligned versions.
+
+    Yields
+    ------
+    Alteration
+        Of kinds ``number-changed`` and ``unit-lost``.
+    """
+    a, b = alignment.a, alignment.b
+    values_a = {term.value for term in a.terms if term.kind == NUMBER}
+    values_b = {term.value for term in b.terms if term.kind == NUMBER}
+    for passage in alignment.passages:
+        left_a, left_b = quantities(a, passage.terms_a), quantities(b, passage.terms_b)
+        links = passage.links
+        for _ in _take(left_a, left_b, lambda x, y: links.get(x.at) == y.at and _same(x, y)):
+            pass
+        for _ in _take(left_a, left_b, lambda x, y: x.value == y.value and x.unit == y.unit):
+            pass
+        for first, second in _take(left_a, left_b, lambda x, y: x.value == y.value and x.kind == y.kind):
+            lost = _unit_lost(alignment, first, second)
+            if lost is not None:
+                yield lost
+        for _ in _take(left_a, left_b, _same):
+            pass
+        for first, second in _take(left_a, left_b, lambda x, y: _in_one_place(alignment, passage, x, y)):
+            tight = links.get(first.at) == second.at
+            if not tight and (first.value in values_b or second.value in values_a):
+                continue  # the story has both numbers: they stand in another order
+            span_a = span_of_terms(a, list(range(first.at, first.unit_at + 1)))
+            span_b = span_of_terms(b, list(range(second.at, second.unit_at + 1)))
+            rough = first.rough or second.rough
+            note = f"The number is another one: {show(span_a)} answers {show(span_b)}."
+            yield Alteration("number-changed", "strong" if rough else "decisive", span_a, span_b, note)

@@ -1,0 +1,582 @@
+"""Direct and reported speech: whose words, and whether they are still the same words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from detector.comparison.alignment import Alignment, _align_terms, same_name, word_similarity
+from detector.comparison.findings import Alteration, Span, show, span_of_terms
+from detector.comparison.lemmas import edit_distance, known_words
+from detector.comparison.lexicons import places
+from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, PRONOUNS, Version
+
+REPORTING = frozenset(
+    "say tell add note state continue explain declare argue warn insist claim announce write report stress emphasize reiterate recall "
+    "comment remark reply respond conclude observe acknowledge admit concede describe assert maintain predict joke quip complain urge "
+    "suggest confirm deny believe think allege testify tweet post lament caution vow pledge promise accuse".split()
+)
+_CERTAIN = frozenset(
+    "say tell add note state explain declare argue warn insist claim announce write stress emphasize reiterate recall remark reply respond "
+    "acknowledge admit concede assert continue conclude observe comment testify caution".split()
+)
+_ROLES = frozenset(
+    "president secretary state minister prime chancellor general governor senator mayor chief director spokesman spokeswoman spokesperson "
+    "chairman chairwoman head leader official king queen prince princess pope judge officer captain colonel sergeant major dr professor "
+    "ambassador commissioner congressman congresswoman deputy vice foreign defense interior justice attorney ministry department government "
+    "administration council parliament committee commission police army agency office court party union league association company bank group "
+    "university institute hospital court mr mrs ms sir lord lady coach manager owner".split()
+)
+_ADVERBIAL = frozenset("also later then earlier once again repeatedly never always often previously recently today yesterday tomorrow now still".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_ELLIPSIS = re.compile(r"\.\.\.|\. \. \.|…|\[")
+_SHORT = 4
+"""Words from which a quotation is a statement; below it is a term in quotation marks."""
+
+_SAME_UTTERANCE = 0.5
+"""Share of the shorter quotation's words that must recur for the two to be one utterance."""
+
+_FREE = 0.6
+"""Share of unchanged words below which two renderings are two translations or retellings rather than one altered quotation."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quotation of one version.
+
+    Attributes
+    ----------
+    start, end : int
+        Its span, marks included.
+    terms : tuple of int
+        Its terms.
+    sentence : int
+        The sentence it begins in.
+    """
+
+    start: int
+    end: int
+    terms: tuple[int, ...]
+    sentence: int
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Who is said to have said something.
+
+    Attributes
+    ----------
+    verb : int
+        Term of the reporting verb.
+    speaker : tuple of int
+        Terms of the speaker's name; empty where it is a pronoun or a role.
+    subject : tuple of int
+        Terms of the whole noun phrase.
+    """
+
+    verb: int
+    speaker: tuple[int, ...]
+    subject: tuple[int, ...]
+
+
+def quotes_of(version: Version) -> list[Quote]:
+    """Return the quotations in the body of a version."""
+    found = []
+    index = 0
+    terms = version.terms
+    for start, end in version.document.quotations:
+        while index < len(terms) and terms[index].end <= start:
+            index += 1
+        last = index
+        while last < len(terms) and terms[last].start < end:
+            last += 1
+        if last > index:
+            found.append(Quote(start, end, tuple(range(index, last)), version.sentence_of[index]))
+        index = last
+    return found
+
+
+# ----------------------------------------------------------------------------------------------- attribution
+def _subject_before(version: Version, verb: int, first: int) -> list[int]:
+    terms = version.terms
+    index = verb - 1
+    while index >= first and (terms[index].lemma in AUXILIARIES or terms[index].form in _ADVERBIAL or terms[index].form.endswith("ly")):
+        index -= 1
+    subject: list[int] = []
+    while index >= first and terms[index].clause == terms[verb].clause and not terms[index].quoted and len(subject) < 8:
+        term = terms[index]
+        if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of", "one", "two"):
+            if term.form in PRONOUNS and not subject:
+                return [index]
+            break
+        if term.lemma in REPORTING and not term.name and subject:
+            break
+        subject.append(index)
+        index -= 1
+    return subject[::-1]
+
+
+def _subject_after(version: Version, verb: int, last: int) -> list[int]:
+    terms = version.terms
+    subject: list[int] = []
+    for index in range(verb + 1, min(last, verb + 8)):
+        term = terms[index]
+        if term.clause != terms[verb].clause or term.quoted or term.lemma in _DAYS or term.kind == NUMBER:
+            break
+        if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of"):
+            if term.form in PRONOUNS and not subject:
+                return [index]
+            break
+        subject.append(index)
+    return subject
+
+
+def _name_at_head(version: Version, subject: Sequence[int]) -> tuple[int, ...]:
+    """Return the terms of the name that a noun phrase ends in; none where its head is a role or an ordinary noun."""
+    stop = len(subject)
+    for place, index in enumerate(subject):  # "Stoltenberg of Norway": the head stands before "of"
+        if version.terms[index].form == "of" and place:
+            stop = place
+            break
+    name: list[int] = []
+    for index in reversed(subject[:stop]):
+        term = version.terms[index]
+        if not term.name or term.lemma in _ROLES or term.form in _ROLES:
+            break
+        name.append(index)
+    return tuple(name[::-1])
+
+
+def attributions(version: Version, sentence: int) -> list[Attribution]:
+    """Find who is said to say what in a sentence.
+
+    Parameters
+    ----------
+    version : Version
+        The version.
+    sentence : int
+        Number of the sentence.
+
+    Returns
+    -------
+    list of Attribution
+
+    Examples
+    --------
+    >>> from detector.text import Document
+    >>> version = Version(Document("The plan will work, Prime Minister Ada Berg said on Monday."))
+    >>> [version.terms[index].form for index in attributions(version, 0)[0].speaker]
+    ['ada', 'berg']
+    """
+    first, last = version.sentences[sentence]
+    found = []
+    for verb in range(first, last):
+        term = version.terms[verb]
+        if term.quoted or term.name or term.lemma not in REPORTING:
+            if not (term.form == "accordingto" and not term.quoted):
+                continue
+        if term.form == "accordingto":
+            subject = _subject_after(version, verb, last)
+        else:
+            subject = _subject_before(version, verb, first)
+            inverted = not subject or version.terms[subject[-1]].quoted
+            if inverted or (verb > first and version.terms[verb - 1].quoted):
+                subject = _subject_after(version, verb, last) or subject
+        if subject:
+            found.append(Attribution(verb, _name_at_head(version, subject), tuple(subject)))
+    return found
+
+
+class Speech:
+    """The quotations of a version and who is said to have spoken them.
+
+    Parameters
+    ----------
+    version : Version
+        The version.
+    """
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        self.quotes = quotes_of(version)
+        self._attributions: dict[int, list[Attribution]] = {}
+
+    def attributions(self, sentence: int) -> list[Attribution]:
+        """Return the attributions of a sentence."""
+        if sentence not in self._attributions:
+            self._attributions[sentence] = attributions(self.version, sentence) if 0 <= sentence < len(self.version.sentences) else []
+        return self._attributions[sentence]
+
+    def speaker_of(self, quote: Quote) -> Attribution | None:
+        """Return the attribution nearest to a quotation in its first or last sentence."""
+        last = self.version.sentence_of[quote.terms[-1]]
+        choices = [
+            attribution
+            for sentence in dict.fromkeys((last, quote.sentence))
+            for attribution in self.attributions(sentence)
+            if self.version.terms[attribution.verb].lemma in _CERTAIN
+        ]
+        if not choices:
+            return None
+        return min(choices, key=lambda found: min(abs(found.verb - quote.terms[0]), abs(found.verb - quote.terms[-1])))
+
+    @cached_property
+    def counts(self) -> int:
+        """Number of quotations that are statements."""
+        return sum(len(quote.terms) >= _SHORT for quote in self.quotes)
+
+
+# ------------------------------------------------------------------------------------------------ quotations
+@dataclass(frozen=True)
+class Rendering:
+    """One utterance in two versions.
+
+    Attributes
+    ----------
+    a, b : Quote
+        The two quotations.
+    links : list of tuple of int
+        Linked terms.
+    """
+
+    a: Quote
+    b: Quote
+    links: list[tuple[int, int]]
+
+
+def match_quotes(a: Speech, b: Speech) -> list[Rendering]:
+    """Pair the quotations of two versions that render one utterance, or overlapping parts of one.
+
+    Parameters
+    ----------
+    a, b : Speech
+        The speech of two versions.
+
+    Returns
+    -------
+    list of Rendering
+        In the order of `a`; a quotation that one version interrupts is paired with both its parts.
+    """
+    holders: dict[str, set[int]] = defaultdict(set)
+    bags_b = [{b.version.terms[index].lemma for index in quote.terms} for quote in b.quotes]
+    for number, bag in enumerate(bags_b):
+        for lemma in bag:
+            holders[lemma].add(number)
+    renderings = []
+    for quote in a.quotes:
+        if len(quote.terms) < 2:
+            continue
+        content = {a.version.terms[index].lemma for index in quote.terms if a.version.terms[index].kind != FUNCTION}
+        bag = {a.version.terms[index].lemma for index in quote.terms}
+        for number in sorted({number for lemma in content for number in holders[lemma]}):
+            other = b.quotes[number]
+            smaller = min(len(bag), len(bags_b[number]))
+            shared = bag & bags_b[number]
+            substance = sum(1 for lemma in shared if lemma in content)
+            alike = len(shared) >= max(_SHORT, 0.7 * smaller)  # all but a word, though it has little substance
+            if len(other.terms) < 2 or len(shared) < _SAME_UTTERANCE * smaller or (substance < 2 and not alike):
+                continue
+            terms_a = [a.version.terms[index] for index in quote.terms]
+            terms_b = [b.version.terms[index] for index in other.terms]
+            links = [(quote.terms[i], other.terms[j]) for i, j in _align_terms(terms_a, terms_b)]
+            renderings.append(Rendering(quote, other, links))
+    return _best(renderings)
+
+
+def _best(renderings: list[Rendering]) -> list[Rendering]:
+    """Keep a rendering unless a better one claims the same words on one side."""
+    strength = [sum(1 for _ in rendering.links) for rendering in renderings]
+    kept: list[Rendering] = []
+    used_a: set[int] = set()
+    used_b: set[int] = set()
+    for number in sorted(range(len(renderings)), key=lambda number: -strength[number]):
+        rendering = renderings[number]
+        words_a, words_b = {i for i, _ in rendering.links}, {j for _, j in rendering.links}
+        if len(words_a & used_a) > 0.3 * len(words_a) or len(words_b & used_b) > 0.3 * len(words_b):
+            continue
+        used_a |= words_a
+        used_b |= words_b
+        kept.append(rendering)
+    return sorted(kept, key=lambda rendering: rendering.a.start)
+
+
+Region = tuple[list[int], list[int]]
+
+
+def _regions(rendering: Rendering, a: Version, b: Version) -> Iterator[Region]:
+    """Yield the stretches of an utterance that differ, cut off at the ends where one version quotes less."""
+    links = [(i, j) for i, j in rendering.links if a.terms[i].form == b.terms[j].form]
+    if not links:
+        return
+    fences = [(rendering.a.terms[0] - 1, rendering.b.terms[0] - 1), *links, (rendering.a.terms[-1] + 1, rendering.b.terms[-1] + 1)]
+    for number in range(len(fences) - 1):
+        (i, j), (next_i, next_j) = fences[number], fences[number + 1]
+        side_a, side_b = list(range(i + 1, next_i)), list(range(j + 1, next_j))
+        at_end = number == 0 or number == len(fences) - 2
+        if at_end and (not side_a or not side_b or max(len(side_a), len(side_b)) > 3 * min(len(side_a), len(side_b)) + 2):
+            continue
+        if side_a or side_b:
+            yield side_a, side_b
+
+
+def _merged(regions: Iterator[Region]) -> list[Region]:
+    """Join stretches that are at most two words apart: they are one change to a reader."""
+    joined: list[Region] = []
+    for side_a, side_b in regions:
+        if joined:
+            last_a, last_b = joined[-1]
+            end_a, end_b = (last_a or [-9])[-1], (last_b or [-9])[-1]
+            near_a = not side_a or not last_a or side_a[0] - end_a <= 2
+            near_b = not side_b or not last_b or side_b[0] - end_b <= 2
+            if near_a and near_b and ((side_a and last_a) or (side_b and last_b)):
+                whole_a = list(range(last_a[0], side_a[-1] + 1)) if last_a and side_a else last_a + side_a
+                whole_b = list(range(last_b[0], side_b[-1] + 1)) if last_b and side_b else last_b + side_b
+                joined[-1] = (whole_a, whole_b)
+                continue
+        joined.append((side_a, side_b))
+    return joined
+
+
+_FILLERS = frozenset("um uh er ah oh well yes yeah so and but you know i mean like okay ok that which who also just".split())
+
+
+def _respelled(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> bool:
+    """Tell whether two stretches are one spelled differently: hyphens, spaces, a corrected slip of the keyboard."""
+    if not side_a or not side_b:
+        return False
+    first = "".join(a.terms[index].form for index in side_a)
+    second = "".join(b.terms[index].form for index in side_b)
+    if first == second:
+        return True
+    if len(side_a) == len(side_b) == 1:
+        one, two = a.terms[side_a[0]], b.terms[side_b[0]]
+        if one.kind == two.kind != NUMBER and one.kind != FUNCTION:
+            if one.name and two.name and same_name(one.lemma, two.lemma):
+                return True
+            owner = places().get(one.lemma)
+            if owner is not None and owner == places().get(two.lemma):
+                return True
+            unknown = one.form not in known_words() or two.form not in known_words()
+            return unknown and len(first) >= 4 and edit_distance(first, second, 2) <= (2 if min(len(first), len(second)) >= 7 else 1)
+    return False
+
+
+def _elided(version: Version, side: list[int], rest: list[int]) -> bool:
+    """Tell whether the text marks a cut or an insertion of its own at a place: dots or a bracket."""
+    near = [*side, *rest]
+    if not near:
+        return False
+    start = version.terms[max(0, min(near) - 1)].start
+    end = version.terms[min(len(version.terms) - 1, max(near) + 1)].end
+    return _ELLIPSIS.search(version.text_of(start, end)) is not None
+
+
+def _severity(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> str:
+    """Grade a change inside a quotation: content words decide, inflection and grammar less."""
+    words_a = [a.terms[index] for index in side_a]
+    words_b = [b.terms[index] for index in side_b]
+    content_a = sorted(term.lemma for term in words_a if term.kind != FUNCTION)
+    content_b = sorted(term.lemma for term in words_b if term.kind != FUNCTION)
+    if content_a != content_b:
+        return "decisive"
+    pronouns = {term.form for term in words_a if term.form in PRONOUNS} ^ {term.form for term in words_b if term.form in PRONOUNS}
+    modal = {term.form for term in words_a if term.form in _MODALS} ^ {term.form for term in words_b if term.form in _MODALS}
+    if modal or "not" in {term.form for term in words_a} ^ {term.form for term in words_b}:
+        return "decisive"
+    persons = pronouns - {"that", "who", "this", "these", "those"}
+    return "strong" if persons else "weak"
+
+
+_MODALS = frozenset("should must can could may might will would shall ought".split())
+
+
+def _harmless(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> bool:
+    words = [a.terms[index].form for index in side_a] + [b.terms[index].form for index in side_b]
+    if all(word in _FILLERS for word in words):
+        return True
+    if _respelled(a, b, side_a, side_b):
+        return True
+    if not side_a or not side_b:
+        return _elided(a, side_a, []) or _elided(b, side_b, [])
+    return _elided(a, side_a, []) or _elided(b, side_b, [])
+
+
+def _gap_spans(rendering: Rendering, a: Version, b: Version, side_a: list[int], side_b: list[int]) -> tuple[Span | None, Span | None]:
+    """Return the spans of a change, with the neighbouring word where one side has nothing."""
+    def padded(version: Version, side: list[int], quote: Quote, anchors: list[int]) -> Span | None:
+        if side:
+            return span_of_terms(version, side)
+        return span_of_terms(version, [index for index in anchors if quote.terms[0] <= index <= quote.terms[-1]])
+
+    links = dict(rendering.links)
+    back = {j: i for i, j in rendering.links}
+    anchors_b = [links[index] for index in (side_a[0] - 1, side_a[-1] + 1) if index in links] if side_a else []
+    anchors_a = [back[index] for index in (side_b[0] - 1, side_b[-1] + 1) if index in back] if side_b else []
+    return padded(a, side_a, rendering.a, anchors_a), padded(b, side_b, rendering.b, anchors_b)
+
+
+def fidelity(rendering: Rendering, a: Version, b: Version) -> float:
+    """Return the share of an utterance's shared stretch that is word for word the same."""
+    same = sum(a.terms[i].form == b.terms[j].form for i, j in rendering.links)
+    return same / max(1, min(len(rendering.a.terms), len(rendering.b.terms)))
+
+
+def find_quotes(alignment: Alignment, speech_a: Speech, speech_b: Speech, renderings: Sequence[Rendering]) -> Iterator[Alteration]:
+    """Yield quotations whose wording changed and quotations that lost their marks.
+
+    Contractions, spelling, abbreviations, capitals, figures and words cut off at either end or behind an ellipsis
+    are house style. Where hardly a word of any quotation agrees, both versions translate or retell a speech, and
+    neither is called altered.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Two aligned versions.
+    speech_a, speech_b : Speech
+        Their speech.
+    renderings : sequence of Rendering
+        Their common utterances.
+
+    Yields
+    ------
+    Alteration
+        Of kinds ``quote-altered`` and ``quote-dropped``.
+    """
+    a, b = alignment.a, alignment.b
+    faithful = [fidelity(rendering, a, b) for rendering in renderings]
+    translated = _retold(renderings, faithful)
+    for rendering, share in zip(renderings, faithful, strict=True):
+        for side_a, side_b in _merged(_regions(rendering, a, b)):
+            if _harmless(a, b, side_a, side_b):
+                continue
+            severity = "weak" if translated or share < _FREE / 2 else _severity(a, b, side_a, side_b)
+            span_a, span_b = _gap_spans(rendering, a, b, side_a, side_b)
+            if not side_b:
+                note = f"Words are missing from the quotation: {show(span_a)}."
+            elif not side_a:
+                note = f"Words were put into the quotation: {show(span_b)}."
+            else:
+                note = f"The wording inside the quotation differs: {show(span_a)} answers {show(span_b)}."
+            yield Alteration("quote-altered", severity, span_a, span_b, note)
+    yield from _dropped(alignment, speech_a, {rendering.a.start for rendering in renderings})
+    back = {rendering.b.start for rendering in renderings}
+    yield from (found.swapped() for found in _dropped(_mirrored(alignment), speech_b, back))
+
+
+def _retold(renderings: Sequence[Rendering], faithful: Sequence[float]) -> bool:
+    """Tell whether the two versions render speech independently: no long quotation of theirs agrees word for word."""
+    long = [(share, len(rendering.links)) for rendering, share in zip(renderings, faithful, strict=True) if len(rendering.links) >= 6]
+    total = sum(length for _, length in long)
+    return total > 0 and sum(share * length for share, length in long) / total < _FREE
+
+
+def _mirrored(alignment: Alignment) -> Alignment:
+    return Alignment(alignment.b, alignment.a, [passage.swapped() for passage in alignment.passages])
+
+
+def _dropped(alignment: Alignment, speech: Speech, matched: set[int]) -> Iterator[Alteration]:
+    """Yield the statements in quotation marks that the other version has, but not as somebody's words."""
+    a, b = alignment.a, alignment.b
+    links = alignment.links
+    for quote in speech.quotes:
+        if quote.start in matched or len(quote.terms) < _SHORT:
+            continue
+        linked = [links[index] for index in quote.terms if index in links]
+        content = [index for index in quote.terms if a.terms[index].kind != FUNCTION]
+        shared = [index for index in content if index in links and a.terms[index].lemma == b.terms[links[index]].lemma]
+        if len(shared) < 2 or len(shared) < 0.5 * len(content) or any(b.terms[index].quoted for index in linked):
+            continue
+        verbatim = sum(a.terms[index].form == b.terms[links[index]].form for index in quote.terms if index in links)
+        severity = "strong" if verbatim >= 0.8 * len(quote.terms) else "weak"
+        span_a, span_b = Span(quote.start, quote.end, a.text_of(quote.start, quote.end)), span_of_terms(b, linked)
+        note = f"The quotation {show(span_a)} stands without quotation marks in the other version."
+        yield Alteration("quote-dropped", severity, span_a, span_b, note)
+
+
+# ------------------------------------------------------------------------------------------ changed speakers
+def _conflict(a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
+    """Tell whether two attributions name two speakers."""
+    if not first.speaker or not second.speaker:
+        return False
+    names_a = {a.terms[index].lemma for index in first.subject if a.terms[index].name}
+    names_b = {b.terms[index].lemma for index in second.subject if b.terms[index].name}
+    if any(same_name(one, two) for one in names_a for two in names_b):
+        return False
+    owners_a = {places()[name] for name in names_a if name in places()}
+    return not owners_a & {places()[name] for name in names_b if name in places()}
+
+
+def _is_acronym(a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
+    """Tell whether one speaker is the other's initials (WHO, World Health Organization)."""
+    forms = ["".join(term.form for term in (a.terms[i] for i in first.speaker)), "".join(term.form for term in (b.terms[j] for j in second.speaker))]
+    initials = ["".join(a.terms[i].form[0] for i in first.subject if a.terms[i].name), "".join(b.terms[j].form[0] for j in second.subject if b.terms[j].name)]
+    return forms[0] == initials[1] or forms[1] == initials[0]
+
+
+def _attribution_change(a: Version, b: Version, first: Attribution, second: Attribution, quoted: bool) -> Alteration | None:
+    if not _conflict(a, b, first, second) or _is_acronym(a, b, first, second):
+        return None
+    span_a = span_of_terms(a, [*first.subject, first.verb])
+    span_b = span_of_terms(b, [*second.subject, second.verb])
+    what = "The same quotation" if quoted else "The same statement"
+    note = f"{what} is given to another speaker: {show(span_a)} answers {show(span_b)}."
+    return Alteration("attribution-changed", "decisive", span_a, span_b, note)
+
+
+def find_attributions(alignment: Alignment, speech_a: Speech, speech_b: Speech, renderings: Sequence[Rendering]) -> Iterator[Alteration]:
+    """Yield quotations and reported statements that were given to another speaker.
+
+    A name against a pronoun or a role ("the minister") proves nothing and is passed over.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Two aligned versions.
+    speech_a, speech_b : Speech
+        Their speech.
+    renderings : sequence of Rendering
+        Their common utterances.
+
+    Yields
+    ------
+    Alteration
+        Of kind ``attribution-changed``.
+    """
+    a, b = alignment.a, alignment.b
+    done: set[int] = set()
+    for rendering in renderings:
+        first, second = speech_a.speaker_of(rendering.a), speech_b.speaker_of(rendering.b)
+        if first is None or second is None or first.verb in done or len(rendering.links) < _SHORT:
+            continue
+        done.add(first.verb)
+        found = _attribution_change(a, b, first, second, quoted=True)
+        if found is not None:
+            yield found
+    for passage in alignment.passages:
+        partner = passage.links
+        answers = {found.verb: found for sentence in passage.b for found in speech_b.attributions(sentence)}
+        for first in (found for sentence in passage.a for found in speech_a.attributions(sentence)):
+            second_verb = partner.get(first.verb)
+            second = answers.get(second_verb) if second_verb is not None else None
+            if second is None or first.verb in done or not _same_slot(passage.links, a, b, first, second):
+                continue
+            done.add(first.verb)
+            found = _attribution_change(a, b, first, second, quoted=False)
+            if found is not None:
+                yield found
+
+
+def _same_slot(links: dict[int, int], a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
+    """Tell whether two reporting verbs report one statement: both names stand on the same side of the verb and most of what follows is linked."""
+    if not first.speaker or not second.speaker:
+        return False
+    side_a, side_b = first.speaker[-1] < first.verb, second.speaker[-1] < second.verb
+    if side_a != side_b or word_similarity(a.terms[first.verb].lemma, b.terms[second.verb].lemma) == 0 and a.terms[first.verb].lemma != b.terms[second.verb].lemma:
+        return False
+    # A speaker who has an answer elsewhere in the sentence was moved, not replaced.
+    moved = any(index in links and links[index] not in second.subject and a.terms[index].lemma == b.terms[links[index]].lemma for index in first.speaker)
+    return not moved
+

@@ -1,0 +1,176 @@
+"""Which articles tell one story: grouped by the rare words, names and numbers they share.
+
+Every article is a sparse vector of its rare words; only articles that share some are ever compared, so the work
+grows with the number of related pairs and not with the square of the number of articles. Articles are then joined
+into stories as long as the two groups are alike on average, so that one article about two events does not chain
+them together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from scipy import sparse
+
+from detector.comparison.lexicons import known_words
+from detector.comparison.terms import FUNCTION_WORDS
+from detector.text import Document
+
+ALIKE = 0.16
+"""Cosine from which two articles may tell one story."""
+
+COHERENT = 0.08
+"""Average cosine that two groups of articles must keep to be joined."""
+
+_PRIOR = 200.0
+"""Articles that the general share of a word is worth, against its share in this collection."""
+
+_COMMON, _RARE = 0.04, 0.002
+"""General share of articles that hold a word of the thesaurus, and any other word (names, figures, terms)."""
+
+_WIDEST = 400
+"""Articles that may share a word for it to be followed in search of pairs; commoner words say nothing about an event."""
+
+_CHUNK = 1024
+
+
+def _features(document: Document) -> list[str]:
+    """Return the words of the body that can tell a story from another."""
+    return [word for word in document.body_words if word[0].isalnum() and len(word) > 2 and word not in FUNCTION_WORDS]
+
+
+def _matrix(documents: Iterable[Document]) -> tuple[sparse.csr_matrix, list[str]]:
+    """Count the words of all documents: one row a document."""
+    columns: dict[str, int] = {}
+    indices: list[int] = []
+    counts: list[int] = []
+    edges = [0]
+    for document in documents:
+        bag: dict[int, int] = defaultdict(int)
+        for word in _features(document):
+            bag[columns.setdefault(word, len(columns))] += 1
+        indices.extend(bag)
+        counts.extend(bag.values())
+        edges.append(len(indices))
+    shape = (len(edges) - 1, len(columns))
+    data = np.array(counts, dtype=np.float32)
+    return sparse.csr_matrix((data, np.array(indices, dtype=np.int32), np.array(edges, dtype=np.int64)), shape=shape), list(columns)
+
+
+def _weighted(matrix: sparse.csr_matrix, words: Sequence[str]) -> sparse.csr_matrix:
+    """Weight counts by rarity and scale the rows to length one, words that all of the collection shares left out."""
+    total = matrix.shape[0]
+    frequency = np.bincount(matrix.indices, minlength=len(words))
+    known = known_words()
+    prior = np.fromiter((_COMMON if word in known else _RARE for word in words), np.float64, len(words))
+    rarity = np.log((total + _PRIOR) / (frequency + _PRIOR * prior))
+    rarity[frequency > max(_WIDEST, 2)] = 0.0
+    weighted = matrix.copy()
+    weighted.data = (1.0 + np.log(matrix.data)) * rarity[matrix.indices]
+    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1.0
+    weighted = sparse.diags(1.0 / lengths) @ weighted
+    weighted.eliminate_zeros()
+    return weighted.tocsr().astype(np.float32)
+
+
+def _shared_only(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Keep the words that at least two articles have: only they can pair any."""
+    frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    return matrix[:, frequency >= 2]
+
+
+def likely_pairs(documents: Iterable[Document]) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs of documents that may tell one story, with their cosine.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        The articles; each is looked at once and not kept.
+
+    Yields
+    ------
+    tuple of (int, int, float)
+        Positions of two documents, the smaller first, and how alike they are.
+    """
+    counted, words = _matrix(documents)
+    vectors = _shared_only(_weighted(counted, words))
+    turned = vectors.T.tocsr()
+    for start in range(0, vectors.shape[0], _CHUNK):
+        products = (vectors[start : start + _CHUNK] @ turned).tocoo()
+        keep = (products.data >= ALIKE) & (products.col > products.row + start)
+        yield from zip(
+            (products.row[keep] + start).tolist(), products.col[keep].tolist(), products.data[keep].astype(float).tolist(), strict=True
+        )  # fmt: skip
+
+
+def group_stories(documents: Sequence[Document]) -> list[list[int]]:
+    """Group documents by the story they tell.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+        Articles in any order.
+
+    Returns
+    -------
+    list of list of int
+        Positions, each document in exactly one story; stories in the order of their first article. A document
+        that tells its story alone is a story of one.
+
+    Examples
+    --------
+    >>> texts = ["The Halden ferry sank off Moss on Friday.", "Moss mourns: the Halden ferry has sunk.", "Prices of oats fell in Leeds."]
+    >>> group_stories([Document(text) for text in texts])
+    [[0, 1], [2]]
+    """
+    edges = sorted(likely_pairs(documents), key=lambda edge: -edge[2])
+    owner = list(range(len(documents)))
+    members: dict[int, list[int]] = {number: [number] for number in owner}
+    sums: dict[int, dict[int, float]] = {number: {} for number in owner}
+    for i, j, likeness in edges:
+        sums[i][j] = sums[j][i] = likeness
+    for i, j, _ in edges:
+        first, second = owner[i], owner[j]
+        if first == second:
+            continue
+        if len(sums[first]) < len(sums[second]):
+            first, second = second, first
+        average = sums[first].get(second, 0.0) / (len(members[first]) * len(members[second]))
+        if average < COHERENT:
+            continue
+        _join(first, second, owner, members, sums)
+    stories = [sorted(group) for group in members.values()]
+    return sorted(stories, key=lambda group: group[0])
+
+
+def _join(first: int, second: int, owner: list[int], members: dict[int, list[int]], sums: dict[int, dict[int, float]]) -> None:
+    """Put the second group into the first, with its summed likeness to every other group."""
+    for number in members[second]:
+        owner[number] = first
+    members[first].extend(members.pop(second))
+    for other, total in sums.pop(second).items():
+        del sums[other][second]
+        if other != first:
+            sums[first][other] = sums[other][first] = sums[first].get(other, 0.0) + total
+
+
+def closest(edges: Iterable[tuple[int, int, float]], limit: int) -> set[tuple[int, int]]:
+    """Return the pairs that are among the `limit` nearest of either member.
+
+    Parameters
+    ----------
+    edges : iterable of tuple
+        Pairs with their likeness.
+    limit : int
+        Neighbours to keep of each.
+    """
+    nearest: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for i, j, likeness in edges:
+        nearest[i].append((likeness, j))
+        nearest[j].append((likeness, i))
+    return {(min(i, j), max(i, j)) for i, near in nearest.items() for _, j in sorted(near, reverse=True)[:limit]}
+
+
