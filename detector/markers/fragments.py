@@ -5,11 +5,101 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
+from detector.markers.lexicons import read_lexicon
 from detector.text import Document
+from detector.text.segmentation import TITLES, TRAILING
 
 _MARKS = frozenset(".,\"'!?")
 _SAYING = frozenset("said says say saying told telling tells adding added".split())
+_ABBREVIATIONS = TITLES | TRAILING | frozenset("vs viz cf al esp resp misc appt intl natl govt hwy mph".split())
+_SMALL_BY_NATURE = frozenset(
+    "van von der den de du di da del la le al el bin ibn ebay ipad iphone ios etc and or com org net html www https http n more reuter f"
+    .split()
+)
+_PLACING = frozenset("in from of to by with near on at for against inside across".split())
+_LEAST_BLOCK = 12
+"""Words of a paragraph before a fragment in it says anything: headlines, captions and lists are shorter."""
+
+
+def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find a full stop in mid-sentence, with a small letter behind it: ``in the northeast. part of the country``.
+
+    Two of them are decisive; in a text that does not keep its capitals as a newsroom does they are weak.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    names = read_lexicon("names.tsv")
+    found = [
+        index
+        for index in [index for index, word in enumerate(words[:-1]) if word == "."]
+        if straight[starts[index + 1]].islower()
+        and document.text[starts[index]] == "."
+        and straight[starts[index] + 1 : starts[index + 1]] == " "
+        and len(words[index - 1]) > 2
+        and straight[starts[index - 1] : ends[index]][:-1].islower()
+        and words[index - 1] not in _ABBREVIATIONS
+        and words[index + 1] not in _SMALL_BY_NATURE
+        and words[index + 1] not in names
+        and words[index + 1] != words[index - 1]
+        and straight[starts[index + 1] : ends[index + 1]].islower()
+    ]
+    if not found:
+        return
+    severity = "weak" if not is_edited(document) else "decisive" if len(found) > 1 else "strong"
+    for index in found:
+        alone = index + 2 < len(words) and words[index + 2] == "."
+        note = "a word stands alone between two full stops" if alone else ""
+        yield Hit(starts[max(0, index - 2)], ends[min(len(words) - 1, index + 2)], severity, note)
+
+
+def orphan_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find the tail of a sentence that became a sentence: ``a possible defeat. Ukrainian major.``
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    sentences = document.sentence_tokens.tolist()
+    for place in [place for place, (first, past) in enumerate(sentences) if 2 <= past - first <= 5 and place]:
+        first, past = sentences[place]
+        before, _ = sentences[place - 1]
+        if words[past - 1] != "." or words[first - 1] != "." or first - before < _LEAST_BLOCK or "\n" in document.straight[ends[first - 1] : starts[first]]:
+            continue
+        note = _orphan(document, first, past - 1)
+        if note:
+            yield Hit(starts[first - 2], ends[past - 1], note=note)
+
+
+def _orphan(document: Document, first: int, past: int) -> str:
+    """Say why the sentence of these tokens cannot stand alone, or nothing."""
+    words, starts = document.tokens.words, document.tokens.start_list
+    straight = document.straight
+    names = read_lexicon("names.tsv")
+    count = past - first
+    if words[first] in _PLACING and count == 2 and straight[starts[first + 1]].isupper() and words[first + 1] in names:
+        return "a place cut off from its sentence"
+    if count == 2 and words[first] in names and straight[starts[first + 1]].islower() and not words[first + 1].endswith(("ed", "ing")):
+        return "half a noun phrase stands as a sentence"
+    return ""
 
 
 def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from detector.markers import casing, fragments, register, residue
+from detector.markers import agreement, casing, formats, fragments, leftovers, quotation, register, residue, variants
 from detector.markers.hit import Mechanism
 
 MECHANISMS: dict[str, Mechanism] = {
+    "article_sound": agreement.article_sound,
     "broken_name": casing.broken_name,
     "citation_tokens": residue.citation_tokens,
+    "damaged_encoding": leftovers.damaged_encoding,
     "doubled_tail": fragments.doubled_tail,
+    "floating_mark": quotation.floating_mark,
+    "foreign_date": formats.foreign_date,
+    "foreign_mark": quotation.foreign_mark,
+    "foreign_number": formats.foreign_number,
+    "foreign_word": leftovers.foreign_word,
+    "lost_marks": quotation.lost_marks,
     "lowercase_name": casing.lowercase_name,
+    "mixed_script": leftovers.mixed_script,
     "orphan_tail": fragments.orphan_tail,
+    "other_script": leftovers.other_script,
     "retold_run": register.retold_run,
+    "role_noun": agreement.role_noun,
     "said_deficit": register.said_deficit,
+    "space_before_mark": quotation.space_before_mark,
     "spurious_break": fragments.spurious_break,
+    "stray_mark": leftovers.stray_mark,
+    "template_leftover": leftovers.template_leftover,
+    "toponym_variants": variants.toponym_variants,
     "unintroduced_speaker": register.unintroduced_speaker,
+    "unpaired_mark": quotation.unpaired_mark,
     "vocabulary_rate": register.vocabulary_rate,
 }

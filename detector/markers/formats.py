@@ -1,0 +1,99 @@
+"""Formats: numbers, dates and units written as another language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from detector.markers.hit import Hit
+from detector.markers.places import DIGITS, tokens_beginning
+from detector.text import Document
+
+_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
+_THOUSANDS_DOT = re.compile(r"\d{1,3}\.\d{3}")
+_MILLIONS_DOT = re.compile(r"\d{1,3}(?:\.000){2,3}")
+_DATE_OF_DOTS = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19|20)\d\d")
+_MEASURES = frozenset(
+    "million billion trillion percent per % euros euro dollars pounds km kilometers kilometres meters metres kg kilograms tons tonnes "
+    "degrees hectares liters litres points times thousand square cubic m mm cm".split()
+)
+_COUNTED = frozenset(
+    "people soldiers euros dollars pounds students pupils inhabitants residents workers employees children troops men women jobs homes "
+    "houses copies visitors spectators cases deaths citizens migrants refugees participants members units vehicles cars hectares tons "
+    "tonnes voters tickets books fans signatures victims demonstrators protesters kilometers kilometres apartments companies".split()
+)
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_PLURAL_SCALES = frozenset("millions billions trillions thousands".split())
+_SCALES = frozenset("million billion trillion thousand hundred".split())
+_DEFINITE = frozenset("the them its their his her those these which that this our us it a all such whom your my".split())
+_CURRENCIES = frozenset("€£¥₽₴")
+_BEFORE_DATE = frozenset("on of from the until since by to and before after".split())
+_CLOCK = frozenset("gmt utc cet est edt updated".split())
+
+
+def foreign_number(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find numbers of another locale: ``3,5 million``, ``12.500 people``, ``25 millions``, ``40 €``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        ``kind``: decimal, thousands, scale or currency.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    kind = options["kind"]
+    for index in tokens_beginning(document, DIGITS):
+        if index + 1 == len(words):
+            break
+        word, following = words[index], words[index + 1]
+        after = words[index + 2] if index + 2 < len(words) else ""
+        if kind == "decimal":
+            found = following in _MEASURES and _DECIMAL_COMMA.fullmatch(word) is not None
+        elif kind == "thousands":
+            found = (following in _COUNTED and _THOUSANDS_DOT.fullmatch(word) is not None) or _MILLIONS_DOT.fullmatch(word) is not None
+        elif kind == "scale":
+            beyond = words[index + 3] if index + 3 < len(words) else "the"
+            found = following in _PLURAL_SCALES or (following in _SCALES and after == "of" and beyond not in _DEFINITE)
+        else:
+            found = following in _CURRENCIES and words[index - 1] not in _CURRENCIES and not after[:1].isdigit()
+        if found:
+            yield Hit(starts[index], ends[index + 1])
+
+
+def foreign_date(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find dates of another locale in running text: ``the 3 of April``, ``on 18. November``, ``on 31.05.2024``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    for index in tokens_beginning(document, DIGITS):
+        if not 0 < index < len(words) - 2:
+            continue
+        word, before = words[index], words[index - 1]
+        short = len(word) <= 2 and 0 < int(word) < 32 if word.isdigit() else False
+        if short and before == "the" and words[index + 1] == "of" and words[index + 2] in _MONTHS:
+            yield Hit(starts[index - 1], ends[index + 2])
+        elif (
+            short
+            and before in _BEFORE_DATE
+            and words[index + 1] == "."
+            and starts[index + 1] == ends[index]
+            and words[index + 2] in _MONTHS
+            and document.straight[starts[index + 2]].isupper()
+        ):
+            yield Hit(starts[index], ends[index + 2])
+        elif before in _BEFORE_DATE and _DATE_OF_DOTS.fullmatch(word) and not _CLOCK.intersection(words[max(0, index - 4) : index + 4]):
+            yield Hit(starts[index], ends[index])

@@ -1,0 +1,186 @@
+"""Leftovers: pieces of another language, script, encoding or template that stayed in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from detector.markers.hit import Hit
+from detector.markers.lexicons import read_lexicon
+from detector.markers.places import tokens_beginning
+from detector.text import BODY, Document
+from detector.text.normalisation import MIXED_SCRIPT
+
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40}")
+_NOT_LATIN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MOJIBAKE = re.compile("\u00e2\u20ac[\u0080-\u2fff]?|\u00c3[\u0080-\u00bf\u0192\u201a\u00a9]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bb\u00bf|\ufffd{1,8}")
+_ENTITIES = frozenset("nbsp amp quot lt gt rsquo lsquo ldquo rdquo ndash mdash hellip apos".split())
+_ADDRESS = frozenset("/=&_")
+
+
+@lru_cache(maxsize=1)
+def _foreign_words() -> frozenset[str]:
+    return frozenset(read_lexicon("foreign_words.tsv"))
+
+
+def foreign_word(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find function words of another language in the middle of an English sentence.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+        Only where the words on both sides are English and small: names and titles keep their own language.
+    """
+    foreign = _foreign_words()
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    last = len(words) - 1
+    for index in [index for index, word in enumerate(words) if word in foreign]:
+        if not 1 < index < last - 1 or not straight[starts[index]].islower():
+            continue
+        around = [index - 2, index - 1, index + 1, index + 2]
+        plain = all(words[at].isascii() and words[at].isalpha() and straight[starts[at]].islower() and words[at] not in foreign for at in around[1:3])
+        glued = starts[index] == ends[index - 1] or ends[index] == starts[index + 1]
+        if plain and not glued and all(words[at] not in ('"', "'", "(") for at in around):
+            yield Hit(starts[index], ends[index])
+
+
+def mixed_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find words that mix Latin letters with look-alikes of another script.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    text = document.text
+    if text.isascii() or _NOT_LATIN.search(text) is None:
+        return
+    for match in MIXED_SCRIPT.finditer(text):
+        word = match[0]
+        if len(word) > 3 and sum(character.isascii() for character in word) > 1:
+            yield Hit(*match.span(), note="letters of two scripts in one word")
+
+
+def other_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find words in a script that English is not written in.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+        Nothing where they make up more than a name or two: then the text quotes another language on purpose.
+    """
+    text = document.text
+    if text.isascii() or _NOT_LATIN.search(text) is None:
+        return
+    found = [match.span() for match in _OTHER_SCRIPT.finditer(text)]
+    if len(found) > 6:
+        return
+    for start, end in found:
+        bracketed = text[start - 1 : start] in "(\u201c\"'\u00ab[" or text[end : end + 1] in ")\u201d]\u00bb"
+        if not bracketed and document.kind_at(start) == BODY:
+            yield Hit(start, end)
+
+
+def damaged_encoding(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find characters that were lost between two encodings: ``right?now``, ``isnâ€™t``, ``old&nbsp;and``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight, text = document.straight, document.text
+    if not text.isascii():
+        for match in _MOJIBAKE.finditer(text):
+            yield Hit(*match.span(), note="characters read in the wrong encoding")
+    if "?" in straight:
+        for index in tokens_beginning(document, "?"):
+            if 0 < index < len(words) - 2 and _joins_words(document, index) and words[index + 2] not in ("?", "=", ".", "-"):
+                yield Hit(starts[index - 1], ends[index + 1], note="a character was lost to a question mark")
+    if "&" in straight:
+        for index in tokens_beginning(document, "&"):
+            if index + 2 < len(words) and words[index + 1] in _ENTITIES and words[index + 2] == ";":
+                yield Hit(starts[index], ends[index + 2], "strong", note="a character reference of a web page")
+
+
+def _joins_words(document: Document, index: int) -> bool:
+    """Tell whether the mark stands between two small-letter words without a space, outside an address."""
+    straight, start = document.straight, document.tokens.start_list[index]
+    before = straight[max(0, start - 40) : start].rsplit(None, 1)[-1:]
+    if not before or _ADDRESS.intersection(before[0]) or "." in before[0] or "-" in before[0]:
+        return False
+    after = straight[start + 1 : start + 2]
+    return straight[start - 1].islower() and after.islower() and not _ADDRESS.intersection(straight[start + 1 : start + 30].split(" ")[0])
+
+
+def template_leftover(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find placeholders that a page's program should have filled: ``{{ count }}``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    straight = document.straight
+    position = straight.find("{{")
+    while position >= 0:
+        end = straight.find("}}", position, position + 80)
+        if end < 0:
+            break
+        yield Hit(position, end + 2)
+        position = straight.find("{{", end)
+
+
+def stray_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find a mark left where words were removed: ``Russia itself. . Putin``, ``the town, , and``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    for index in tokens_beginning(document, ".,"):
+        if not 1 < index < len(words) - 1 or words[index - 1] != words[index] or len(words[index]) > 1:
+            continue
+        gap = straight[ends[index - 1] : starts[index]]
+        before, after = words[index - 2], words[index + 1]
+        if gap == " " and before[-1].isalnum() and after not in ".," and starts[index - 1] == ends[index - 2] and document.text[starts[index]] in ".,":
+            yield Hit(starts[index - 2], ends[index + 1])
