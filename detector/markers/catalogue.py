@@ -311,7 +311,7 @@ class Catalogue:
             else:
                 match = pattern.match(document.straight if marker.case else document.folded, starts[first])
                 if match is not None and match.end() > match.start():
-                    yield marker, *(match.span("hit") if "hit" in pattern.groupindex else match.span())
+                    yield marker, *(match.span("hit") if "hit" in pattern.groupindex and match["hit"] else match.span())
 
 
 def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, str, str]]) -> Iterator[Evidence]:
