@@ -327,7 +327,7 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
         kind = document.kind_at(start)
         if kind != BODY and not (kind == "headline" and marker.where in ("anywhere", "unquoted")):
             place = "furniture"
-        elif document.is_quotation(start):
+        elif document.is_quotation(start) or document.straight[max(0, start - 1) : start] in ("'", '"'):
             place = "quotation"
         else:
             place = "narrative"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from detector.markers.hit import Hit
@@ -20,17 +21,17 @@ _FANCY = frozenset(
     for word in (f"{verb}s", f"{verb}ed", f"{verb}ing")
 )
 _INTRODUCERS = frozenset(
-    "speaker speakers house parliament assembly congress legislature senate chamber lawmakers deputies knesset duma speech lecture "
-    "conference panel seminar loudspeaker microphone debate".split()
+    "speaker speakers parliament assembly congress legislature senate chamber lawmakers deputies knesset duma speech lecture panel "
+    "seminar loudspeaker microphone".split()
 )
 
 
 def _narrative(document: Document, wanted: frozenset[str] | Mapping[str, str]) -> list[int]:
     """Return the tokens of the body outside quotations that are among the wanted words."""
-    found = [index for index, word in enumerate(document.tokens.words) if word in wanted]
+    found = [index for word, places in document.tokens.places.items() if word in wanted for index in places]
     if found:
         inside, quoted = document.is_body, document.is_quoted
-        found = [index for index in found if inside[index] and not quoted[index]]
+        found = sorted(index for index in found if inside[index] and not quoted[index])
     return found
 
 
@@ -100,10 +101,12 @@ def unintroduced_speaker(document: Document, options: Mapping[str, Any]) -> Iter
     """
     words = document.tokens.words
     starts, ends = document.tokens.start_list, document.tokens.end_list
-    for index in [index for index, word in enumerate(words) if word == "speaker"]:
+    for index in document.tokens.places.get("speaker", ()):
         if index < 3 or words[index - 1] != "the" or document.straight[starts[index]] != "s":
             continue
-        if words[index - 3 : index - 1] == ["according", "to"] and _INTRODUCERS.isdisjoint(words[:index]):
+        before = words[: index - 1]
+        chamber = any(word == "house" and before[place - 1 : place] != ["white"] for place, word in enumerate(before))
+        if before[-2:] == ["according", "to"] and not chamber and _INTRODUCERS.isdisjoint(before):
             yield Hit(starts[index - 3], ends[index], note="nobody was introduced as a speaker")
 
 
@@ -125,10 +128,13 @@ def retold_run(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     length = options["length"]
     first_seen: dict[tuple[str, ...], int] = {}
     pairs: list[tuple[int, int]] = []
-    for index in [index for index, word in enumerate(words) if len(word) > 7]:
+    repeated = (places for word, places in document.tokens.places.items() if len(places) > 1 and len(word) > 7)
+    for index in chain.from_iterable(repeated):
         earlier = first_seen.setdefault(tuple(words[index : index + length]), index)
         if earlier != index and index + length <= len(words):
             pairs.append((earlier, index))
+    if not pairs:
+        return
     inside, quoted = document.is_body, document.is_quoted
     for pair in pairs:
         if all(inside[index] and not quoted[index] and not quoted[index + length - 1] for index in pair):

@@ -53,6 +53,17 @@ class Tokens:
         return self.ends.tolist()
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands, as token indices in order; whoever looks for few words need not walk them all."""
+        found: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            if word in found:
+                found[word].append(index)
+            else:
+                found[word] = [index]
+        return found
+
+    @cached_property
     def is_word(self) -> np.ndarray:
         """Which tokens begin with a letter or digit, shape (n_tokens,)."""
         first = self.codes[self.starts]
