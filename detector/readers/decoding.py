@@ -77,7 +77,7 @@ def what_binary(head: bytes) -> str:
     if wide_encoding(head):
         return ""
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return "not text (it holds many control characters)" if controls > MAX_CONTROL_SHARE * len(head) else ""
+    return "not text (it holds many control characters)" if controls > 2 + MAX_CONTROL_SHARE * len(head) else ""
 
 
 def wide_encoding(head: bytes) -> str:

@@ -44,10 +44,10 @@ SAMPLE_BYTES = 4_000_000
 """Rows of a table that are looked at to find its columns."""
 
 MIN_TEXT_COLUMN_WORDS = 80
-"""A column is taken for the text without a telling name when its typical cell is this long, which is as short as a scored text may be."""
+"""A column without a telling name is taken for the text when its typical cell is this long: as short as a scored text may be."""
 
 MAX_CONTROL_SHARE = 0.02
-"""More control characters than this and a file is not text; random bytes have ten per cent."""
+"""With more control characters than this (and more than two) a file is not text; random bytes have ten per cent."""
 
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".hg", ".svn", "__MACOSX"})
 """What file managers and version control leave in a folder; a walk passes over these and over nothing else."""

@@ -1,0 +1,353 @@
+"""Where batches are scored: in this process, in joblib's worker processes, or on a Dask or Ray cluster.
+
+Whatever the backend, a worker that dies loses nothing: the batches that it held are scored again, one article
+at a time in a process of their own, and an article that ends that process twice is quarantined.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from detector.batch.ledger import Ledger
+from detector.batch.work import GRACE_SECONDS, Recipe, SetupError, Versions, load, quarantined, score_batch, unreadable
+from detector.scoring.record import Record
+from detector.text.article import Article
+
+BACKENDS = ("loky", "dask", "ray")
+BATCH_ARTICLES = 64
+BATCH_CHARACTERS = 500_000
+"""A batch is full with either; smaller ones cost more in passing them on than they gain, larger ones wait too long for one worker."""
+
+STRIKES = 2
+"""How often a process must die at an article before the article is to blame and not chance."""
+
+MAX_FRUITLESS_STARTS = 3
+"""How often the backend may fail without one result before the run gives up."""
+
+_WAVE = 4
+"""Batches for each worker in a round of a backend that cannot stream its results."""
+
+Batch = list[tuple[bytes, Article]]
+
+
+class Feed:
+    """The articles still to be scored, in batches; what was handed out is kept until it is settled.
+
+    joblib pulls batches from threads of its own, so every method is guarded.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+        All inputs, lazily.
+    ledger : Ledger
+        Counts every input, knows which are done, and takes the unreadable ones at once.
+    """
+
+    def __init__(self, articles: Iterable[Article], ledger: Ledger) -> None:
+        self._articles = iter(articles)
+        self._ledger = ledger
+        self._lock = threading.Lock()
+        self._numbers = 0
+        self.pending: dict[int, Batch] = {}
+        self.exhausted = False
+        self.failure: BaseException | None = None
+
+    def __iter__(self) -> Iterator[tuple[int, list[Article]]]:
+        while True:
+            with self._lock:
+                try:
+                    batch = [] if self.exhausted else self._next_batch()
+                except BaseException as error:  # joblib would lose it in its thread
+                    self.failure, self.exhausted, batch = error, True, []
+                if not batch:
+                    return
+                self._numbers += 1
+                number = self._numbers
+                self.pending[number] = batch
+            yield number, [article for _, article in batch]
+
+    @property
+    def done(self) -> bool:
+        """Whether everything was handed out and settled."""
+        with self._lock:
+            return self.exhausted and not self.pending
+
+    def stop(self) -> None:
+        """Hand out nothing more."""
+        self.exhausted = True
+
+    def _next_batch(self) -> Batch:
+        batch: Batch = []
+        unread: Batch = []
+        size = 0
+        while len(batch) < BATCH_ARTICLES and size < BATCH_CHARACTERS and not self.exhausted:
+            article = next(self._articles, None)
+            if article is None:
+                self.exhausted = True
+            elif (key := self._ledger.register(article)) is not None:
+                (unread if article.problem else batch).append((key, article))
+                size += len(article.text)
+            if len(unread) >= BATCH_ARTICLES:
+                self._settle_unread(unread)
+        self._settle_unread(unread)
+        return batch
+
+    def _settle_unread(self, unread: Batch) -> None:
+        if unread:
+            self._ledger.settle([key for key, _ in unread], [unreadable(article, self._ledger.versions) for _, article in unread])
+            unread.clear()
+
+    def settle(self, number: int, records: Sequence[Record]) -> None:
+        """Write the results of a batch; a batch that comes twice counts once."""
+        batch = self.pending.pop(number, None)
+        if batch is not None:
+            self._ledger.settle([key for key, _ in batch], records)
+
+    def raise_failure(self) -> None:
+        """Raise what went wrong in reading or writing, if anything did."""
+        if self.failure is not None:
+            raise self.failure
+
+
+def _score_numbered(
+    number: int, articles: list[Article], recipe: Recipe, versions: Versions, timeout: float
+) -> tuple[int, list[Record]]:
+    return number, score_batch(articles, recipe, versions, timeout, in_worker=True)
+
+
+def score_here(feed: Feed, recipe: Recipe, versions: Versions, timeout: float, notice: Callable[[], None]) -> None:
+    """Score all batches in this process, one after another.
+
+    A text that hangs is stopped after `timeout` wherever Python hears its signals. A text that ends the process
+    ends the run; it is found and quarantined by resuming with two or more jobs.
+    """
+    for number, articles in feed:
+        feed.settle(number, score_batch(articles, recipe, versions, timeout))
+        notice()
+
+
+def score_elsewhere(
+    feed: Feed,
+    recipe: Recipe,
+    versions: Versions,
+    timeout: float,
+    notice: Callable[[], None],
+    *,
+    jobs: int,
+    backend: str = "loky",
+    scheduler: str = "",
+) -> None:
+    """Score all batches by worker processes, whatever becomes of them.
+
+    Parameters
+    ----------
+    feed : Feed
+        Where the batches come from and their results go.
+    recipe, versions, timeout
+        As for `score_batch`.
+    notice : callable
+        Called after every batch.
+    jobs : int
+        Number of processes.
+    backend : str
+        One of `BACKENDS`.
+    scheduler : str
+        Address of a running cluster; empty to start a local one.
+
+    Raises
+    ------
+    SetupError
+        When the backend is not installed, cannot be reached, or its workers have other versions.
+    """
+    from joblib import delayed
+
+    fruitless = 0
+    with _connected(backend, jobs, scheduler) as results_of:
+        while True:
+            settled = False
+            tasks = (delayed(_score_numbered)(number, articles, recipe, versions, timeout) for number, articles in feed)
+            try:
+                for number, records in results_of(tasks):
+                    feed.settle(number, records)
+                    settled = True
+                    notice()
+            except SetupError:
+                raise
+            except Exception as error:  # each backend has its own exceptions for a lost worker
+                fruitless = 0 if settled else fruitless + 1
+                if fruitless >= MAX_FRUITLESS_STARTS:
+                    raise SetupError(f"The {backend} backend failed {fruitless} times in a row: {_first_line(error)}") from error
+            _score_lost(feed, recipe, versions, timeout, notice)
+            if feed.done:
+                return
+
+
+def _first_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'no message'}"
+
+
+def _score_lost(feed: Feed, recipe: Recipe, versions: Versions, timeout: float, notice: Callable[[], None]) -> None:
+    """Score the batches that died with their worker."""
+    for number, batch in list(feed.pending.items()):
+        feed.settle(number, list(score_carefully([article for _, article in batch], recipe, versions, timeout)))
+        notice()
+
+
+def score_carefully(articles: Iterable[Article], recipe: Recipe, versions: Versions, timeout: float) -> Iterator[Record]:
+    """Score articles one at a time in a process of their own, and quarantine those that end it.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+        The batch of a worker that died.
+    recipe, versions, timeout
+        As for `score_batch`.
+
+    Yields
+    ------
+    Record
+        One for each article, in order.
+    """
+    with _Cell() as cell:
+        for article in articles:
+            yield _score_in(cell, article, recipe, versions, timeout)
+
+
+def _score_in(cell: _Cell, article: Article, recipe: Recipe, versions: Versions, timeout: float) -> Record:
+    for _ in range(STRIKES):
+        cell.start(recipe)
+        begun = time.monotonic()
+        try:
+            return cell.call([article], recipe, versions, timeout)[0]
+        except SetupError:
+            raise
+        except Exception:
+            if timeout and time.monotonic() - begun > timeout:
+                return quarantined(article, versions, f"Scoring took longer than {timeout:g} s and its process had to be ended.")
+    return quarantined(article, versions, f"Scoring ended its process {STRIKES} times.")
+
+
+class _Cell:
+    """A single worker process that is replaced whenever it dies."""
+
+    def __enter__(self) -> _Cell:
+        self._executor: Any = None
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._end()
+
+    def start(self, recipe: Recipe) -> None:
+        """Have a process with the scorer loaded, so that loading counts against no document.
+
+        Raises
+        ------
+        SetupError
+            When no process lives long enough.
+        """
+        from joblib.externals.loky import ProcessPoolExecutor
+
+        failure: Exception | None = None
+        for _ in range(MAX_FRUITLESS_STARTS):
+            if self._executor is not None:
+                return
+            self._executor = ProcessPoolExecutor(max_workers=1)
+            try:
+                self._executor.submit(load_only, recipe).result()
+            except SetupError:
+                raise
+            except Exception as error:
+                failure = error
+                self._end()
+        if failure is not None:
+            raise SetupError(f"Worker processes end before they score anything: {_first_line(failure)}") from failure
+
+    def call(self, articles: list[Article], recipe: Recipe, versions: Versions, timeout: float) -> list[Record]:
+        """Score in the process; an exception other than `SetupError` means that the process is gone."""
+        try:
+            future = self._executor.submit(score_batch, articles, recipe, versions, timeout, True)
+            return future.result(timeout + 3 * GRACE_SECONDS if timeout else None)
+        except SetupError:
+            raise
+        except Exception:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, kill_workers=True)
+            self._executor = None
+
+
+def load_only(recipe: Recipe) -> None:
+    """Load the scorer of a recipe in this process and keep it there."""
+    load(recipe)
+
+
+ResultsOf = Callable[[Iterable[Any]], Iterator[tuple[int, list[Record]]]]
+
+
+@contextmanager
+def _connected(backend: str, jobs: int, scheduler: str) -> Iterator[ResultsOf]:
+    """Give the function that runs tasks on a backend and yields their results as they come."""
+    if backend == "dask":
+        with _dask(jobs, scheduler) as results_of:
+            yield results_of
+    elif backend == "ray":
+        with _ray(jobs, scheduler) as results_of:
+            yield results_of
+    else:
+        yield lambda tasks: _streamed(tasks, n_jobs=jobs, backend="loky")
+
+
+def _streamed(tasks: Iterable[Any], **settings: Any) -> Iterator[tuple[int, list[Record]]]:
+    from joblib import Parallel
+
+    yield from Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs", **settings)(tasks)
+
+
+@contextmanager
+def _dask(jobs: int, scheduler: str) -> Iterator[ResultsOf]:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise SetupError("The Dask backend needs dask and distributed: pip install twicetold[dask].") from error
+    from joblib import parallel_config
+
+    try:
+        client = Client(scheduler or LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None))
+    except (OSError, ValueError) as error:
+        raise SetupError(f"The Dask scheduler {scheduler} cannot be reached: {error}") from error
+    with client, parallel_config(backend="dask", client=client):
+        yield lambda tasks: _streamed(tasks, n_jobs=-1)
+    if not scheduler and client.cluster is not None:
+        client.cluster.close()
+
+
+@contextmanager
+def _ray(jobs: int, scheduler: str) -> Iterator[ResultsOf]:
+    try:
+        import ray
+        from ray.util.joblib import register_ray
+    except ImportError as error:
+        raise SetupError("The Ray backend needs ray: pip install twicetold[ray].") from error
+    register_ray()
+    ray.init(**({"address": scheduler} if scheduler else {"num_cpus": jobs}), include_dashboard=False, log_to_driver=False)
+    try:
+        yield lambda tasks: _in_waves(tasks, jobs)
+    finally:
+        ray.shutdown()
+
+
+def _in_waves(tasks: Iterable[Any], jobs: int) -> Iterator[tuple[int, list[Record]]]:
+    """Run tasks a few at a time, for a backend that gives all its results together."""
+    from joblib import Parallel
+
+    waiting = iter(tasks)
+    while wave := list(islice(waiting, _WAVE * jobs)):
+        yield from Parallel(n_jobs=jobs, backend="ray", batch_size=1)(wave)
