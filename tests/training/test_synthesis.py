@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from training.synthesis import THESAURI, Habits, spin
+from training.synthesis import THESAURI, ApertiumError, Habits, pairs, round_trip, round_trips, spin
+from training.synthesis.round_trip import _cleaned
 from training.synthesis.spinner import LEXICONS
 
 STORY = (
@@ -129,3 +132,85 @@ def test_an_unknown_thesaurus_is_an_error() -> None:
 
 def test_the_tables_stay_small() -> None:
     assert sum(path.stat().st_size for path in LEXICONS.glob("spinner_*.tsv.gz")) < 1_000_000
+
+
+needs_apertium = pytest.mark.skipif(not pairs(), reason="Apertium with a pair from and to English is not installed")
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Put a script in Apertium's place: it lists a round trip and a one-way pair, and swaps or breaks what it is given."""
+    script = tmp_path / "apertium"
+    script.write_text(
+        "#!/bin/sh\n"
+        'if [ "$1" = -l ]; then printf "  en-xx\\n  xx-en\\n  en-yy\\n  es-fr\\n  fr-es\\n"; exit; fi\n'
+        "text=$(cat)\n"
+        'case "$text" in *refuse*) echo "no such mode" >&2; exit 3;; *sleep*) exec sleep 5;; *merge*) echo one;;'
+        ' *) printf "%s\\n" "$text" | sed "s/ship/boat/;s/zorp/*zorp/";; esac\n'
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    pairs.cache_clear()
+    yield script
+    pairs.cache_clear()
+
+
+@pytest.mark.usefixtures("engine")
+class TestRoundTrip:
+    def test_only_pairs_with_a_way_back_to_english_are_listed(self) -> None:
+        assert pairs() == ("en-xx",)
+
+    def test_lines_and_white_space_stay(self) -> None:
+        assert round_trip("  A ship.\n\n\tThe zorp came.\r\nNo more", "en-xx") == "  A boat.\n\n\tThe zorp came.\r\nNo more"
+
+    def test_many_texts_keep_their_order(self) -> None:
+        assert round_trips(["a ship", "", "b\nc", " \n"], "en-xx") == ["a boat", "", "b\nc", " \n"]
+
+    def test_an_unknown_pair_lists_the_installed_ones(self) -> None:
+        with pytest.raises(ApertiumError, match="no round trip called 'en-zz'; installed are en-xx"):
+            round_trip("A ship.", "en-zz")
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("refuse", "Apertium failed in en-xx: no such mode"),
+            ("sleep", "did not finish en-xx in 0.2 seconds"),
+            ("merge\nthese", "returned 1 lines for 2"),
+        ],
+    )
+    def test_a_failure_is_explained(self, text: str, message: str) -> None:
+        with pytest.raises(ApertiumError, match=message):
+            round_trip(text, "en-xx", timeout=0.2 if text == "sleep" else 20)
+
+
+def test_without_apertium_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    pairs.cache_clear()
+    with pytest.raises(ApertiumError, match="apt-get install apertium"):
+        round_trip("A ship.", "eng-spa")
+    pairs.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("translation", "original", "cleaned"),
+    [
+        ("The *Quarkson has *gone", "Quarkson left", "The Quarkson has gone"),
+        ("Write to @zelda #home", "Write @zelda #home", "Write to @zelda #home"),
+        ("higher ground/ground ,  he said .", "higher ground, he said.", "higher ground, he said."),
+        ("and/or", "and/or", "and/or"),
+        ('" Had he', "They had", '"Had he'),
+        ("the laUsona office", "U.S. office", "the Usona office"),
+        ("a * b", "a * b", "a * b"),
+    ],
+)
+def test_the_engines_own_marks_are_taken_out(translation: str, original: str, cleaned: str) -> None:
+    assert _cleaned(translation, original) == cleaned
+
+
+@needs_apertium
+def test_a_real_round_trip_changes_words_and_keeps_lines() -> None:
+    returned = round_trip(STORY, pairs()[-1])
+    assert returned != STORY
+    assert len(returned.splitlines()) == len(STORY.splitlines())
+    assert "Quill" in returned
+    assert not re.search(r"[*@#~]\w", returned)
