@@ -80,7 +80,7 @@ def page(marker: Marker, markdown: bool = False) -> str:
         _section(heading, "Stays quiet on", marker.quiet, bullet, markdown),
     ]
     if marker.measured:
-        parts.append(_section(heading, "Measured, hits per 100,000 words", _measured_lines(marker), bullet, markdown))
+        parts.append(_section(heading, "Measured, hits per 100,000 words", measured_lines(marker), bullet, markdown))
     parts.append(_section(heading, "Source", [marker.source], "", markdown))
     return "\n\n".join(part for part in parts if part)
 
@@ -95,7 +95,8 @@ def _section(heading: str, title: str, items: Iterable[str], bullet: str, markdo
     return heading.format(title) + "\n\n" + "\n".join(bullet + line for line in lines)
 
 
-def _measured_lines(marker: Marker) -> list[str]:
+def measured_lines(marker: Marker) -> list[str]:
+    """Return a marker's rates as lines: the kind of text, hits per 100,000 words, and the interval where it is known."""
     return [f"{kind}: {_figure(value)}" for kind, value in marker.measured.items()]
 
 
