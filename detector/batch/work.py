@@ -227,7 +227,7 @@ def _unscored(article: Article, versions: Versions, status: str, reason: str) ->
         title=article.title,
         status=status,
         reason=reason,
-        sha256=article.sha256,
+        sha256=article.sha256 if article.text else "",
         model=versions.model,
         catalogue=versions.catalogue,
         columns=article.columns,

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 from detector.readers.html import read_html
 from detector.readers.limits import MAX_HTML_BYTES
@@ -35,8 +35,7 @@ def read_warc(source: Source, options: ReadOptions) -> Iterator[Article]:
     except ImportError as error:
         raise Unreadable("WARC needs fastwarc: pip install twicetold[warc].") from error
     number = 0
-    records = ArchiveIterator(source.stream, record_types=WarcRecordType.response, func_filter=None)
-    for record in records:
+    for record in _guarded(ArchiveIterator(_Counted(source.stream), record_types=WarcRecordType.response)):
         http = record.http_headers
         if http is None or http.status_code != 200:
             continue
@@ -57,6 +56,36 @@ def read_warc(source: Source, options: ReadOptions) -> Iterator[Article]:
             yield replace(article, notes=_with_address(article, record))
     if not number:
         yield source.unreadable("The WARC file holds no successful response with HTML or plain text.")
+
+
+class _Counted:
+    """A stream that cannot be rewound but knows its position, which is all that fastwarc asks for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._position = 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(size)
+        self._position += len(piece)
+        return piece
+
+    def tell(self) -> int:
+        return self._position
+
+
+def _guarded(records: Iterator[Any]) -> Iterator[Any]:
+    """Yield records; a panic inside fastwarc, which is no `Exception`, makes the rest unreadable."""
+    while True:
+        try:
+            record = next(records, None)
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            raise Unreadable(f"The WARC file is damaged: {str(error)[:200]}.") from None
+        if record is None:
+            return
+        yield record
 
 
 def _with_address(article: Article, record: Any) -> dict[str, str]:
