@@ -7,6 +7,7 @@ from typing import Any
 
 from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
+from detector.markers.lexicons import read_lexicon
 from detector.text import Document
 
 # Where the letter misleads about the sound; from the CMU pronouncing dictionary (BSD licence).
@@ -24,6 +25,8 @@ _SOUNDED_H = frozenset(
 _VOWEL_U = ("unb", "unc", "und", "unf", "ung", "unh", "unk", "unl", "unp", "unr", "uns", "unt", "unu", "unw", "up", "um", "ug", "utm", "utt", "ult", "unex")  # fmt: skip
 _VOWEL_NUMBERS = frozenset(["8", "11", "18", *(str(number) for number in range(80, 90))])
 _SAYING = frozenset("said says told explained added stressed noted recalled declared assured affirmed concluded".split())
+_ADJECTIVE_ENDINGS = ("an", "ish", "ese")
+_CLOSES_NOUN = frozenset(". , ; and or in of at on to for by from with who which that are were have had will".split())
 _ROLES = frozenset("manager responsible interlocutor leader boss referent dirigent functionary captain tenant interested".split())
 
 
@@ -49,7 +52,7 @@ def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
         for index, word in enumerate(words[:-1])
         if (word == "a" and _takes_an(words[index + 1])) or (word == "an" and _takes_a(words[index + 1]))
     ]
-    found = [index for index in found if straight[starts[index] : starts[index + 1]] in ("a ", "an ") and straight[starts[index + 1]].islower() | words[index + 1].isdigit()]
+    found = [index for index in found if straight[starts[index] : starts[index + 1]] in ("a ", "an ", "An ") and (straight[starts[index + 1]].islower() or words[index + 1].isdigit())]
     if not found:
         return
     severity = "" if is_edited(document) else "weak"
@@ -94,3 +97,35 @@ def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
         stem = words[index]
         if closed and not any(word.startswith(stem) for word in words[: index - 2]):
             yield Hit(starts[index - 2], ends[index], note=f"no {stem} has been mentioned before")
+
+
+def postposed_adjective(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find a nationality behind its plural noun: ``the authorities Spanish closed``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+        Only where no noun follows: “the coach Italian fans booed” is a clause.
+    """
+    names = read_lexicon("names.tsv")
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    for index in [index for index, word in enumerate(words) if names.get(word) == "demonym"]:
+        if not 1 < index < len(words) - 1 or words[index - 2] != "the" or not words[index].endswith(_ADJECTIVE_ENDINGS):
+            continue
+        noun, following = words[index - 1], words[index + 1]
+        if (
+            noun.endswith("s")
+            and noun not in ("things", "arts", "ss")
+            and straight[starts[index - 1]].islower()
+            and straight[starts[index]].isupper()
+            and straight[ends[index - 1] : starts[index]] == " "
+            and (following in _CLOSES_NOUN or following.endswith("ed"))
+        ):
+            yield Hit(starts[index - 1], ends[index])

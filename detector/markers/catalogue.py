@@ -18,6 +18,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from detector.markers.casing import is_edited
 from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence
 from detector.markers.lexicons import read_lexicon
 from detector.markers.mechanisms import MECHANISMS
@@ -38,7 +39,7 @@ PLACES = ("narrative", "quotation", "anywhere", "unquoted")
 """Where a marker counts; ``unquoted`` is the narrative and the headline, which a chat model's opening line looks like."""
 _FIELDS = frozenset(
     "id family severity title why look_alikes source where phrases phrases_from pattern head case mechanism options "
-    "examples measured minimum raised_at unless_near opening".split()
+    "examples measured minimum raised_at unless_near opening edited".split()
 )
 
 
@@ -74,6 +75,9 @@ class Marker:
         How many hits a document needs before any is reported.
     raised_at : int
         From how many hits in a document a weak marker counts as strong; 0 for never.
+    edited : bool
+        Whether it says something only of a text that keeps its capitals as a newsroom does: elsewhere it is weak,
+        because learners and careless writers leave the same trace.
     opening : bool
         Whether a hit has to open a paragraph (marks of a list or of emphasis aside).
     unless_near : frozenset of str
@@ -103,6 +107,7 @@ class Marker:
     minimum: int = 1
     raised_at: int = 0
     opening: bool = False
+    edited: bool = False
     unless_near: frozenset[str] = frozenset()
     fires: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
@@ -165,6 +170,7 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
         minimum=int(table.get("minimum", 1)),
         raised_at=int(table.get("raised_at", 0)),
         opening=bool(table.get("opening", False)),
+        edited=bool(table.get("edited", False)),
         unless_near=frozenset(read_lexicon(table["unless_near"])) if "unless_near" in table else frozenset(),
         fires=tuple(examples.get("fires", ())),
         quiet=tuple(examples.get("quiet", ())),
@@ -274,7 +280,7 @@ class Catalogue:
             marker = self.markers[name]
             decisive = (name, marker.family, marker.severity, marker.where, sorted(marker.phrases), marker.pattern, marker.head)
             digest.update(repr((decisive, marker.case, marker.mechanism, sorted(marker.options.items()), marker.minimum)).encode())
-            digest.update(repr((marker.raised_at, marker.opening, sorted(marker.unless_near))).encode())
+            digest.update(repr((marker.raised_at, marker.opening, marker.edited, sorted(marker.unless_near))).encode())
         return digest.hexdigest()[:12]
 
     def find(self, document: Document) -> list[Evidence]:
@@ -341,6 +347,8 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
     told = sum(piece.place == "narrative" for piece in kept)
     if marker.raised_at and told >= marker.raised_at:
         kept = [replace(piece, severity="strong", note=f"{told} times in this text") for piece in kept]
+    if marker.edited and kept and not is_edited(document):
+        kept = [replace(piece, severity="weak") for piece in kept]
     if len(kept) >= marker.minimum:
         yield from kept
 

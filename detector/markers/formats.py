@@ -12,21 +12,21 @@ from detector.text import Document
 
 _DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _THOUSANDS_DOT = re.compile(r"\d{1,3}\.\d{3}")
-_MILLIONS_DOT = re.compile(r"\d{1,3}(?:\.000){2,3}")
+_MILLIONS_DOT = re.compile(r"\d{1,3}(?:\.\d{3}){2}")
 _DATE_OF_DOTS = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19|20)\d\d")
 _MEASURES = frozenset(
     "million billion trillion percent per % euros euro dollars pounds km kilometers kilometres meters metres kg kilograms tons tonnes "
     "degrees hectares liters litres points times thousand square cubic m mm cm".split()
 )
 _COUNTED = frozenset(
-    "people soldiers euros dollars pounds students pupils inhabitants residents workers employees children troops men women jobs homes "
+    "people soldiers students pupils inhabitants residents workers employees children troops men women jobs homes "
     "houses copies visitors spectators cases deaths citizens migrants refugees participants members units vehicles cars hectares tons "
     "tonnes voters tickets books fans signatures victims demonstrators protesters kilometers kilometres apartments companies".split()
 )
+_MONEY = frozenset("euros euro dollars pounds".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _PLURAL_SCALES = frozenset("millions billions trillions thousands".split())
 _SCALES = frozenset("million billion trillion thousand hundred".split())
-_DEFINITE = frozenset("the them its their his her those these which that this our us it a all such whom your my".split())
 _CURRENCIES = frozenset("€£¥₽₴")
 _BEFORE_DATE = frozenset("on of from the until since by to and before after".split())
 _CLOCK = frozenset("gmt utc cet est edt updated".split())
@@ -55,10 +55,11 @@ def foreign_number(document: Document, options: Mapping[str, Any]) -> Iterator[H
         if kind == "decimal":
             found = following in _MEASURES and _DECIMAL_COMMA.fullmatch(word) is not None
         elif kind == "thousands":
-            found = (following in _COUNTED and _THOUSANDS_DOT.fullmatch(word) is not None) or _MILLIONS_DOT.fullmatch(word) is not None
+            whole = following in _COUNTED or (following in _MONEY and word.endswith("00"))
+            found = (whole and _THOUSANDS_DOT.fullmatch(word) is not None) or _MILLIONS_DOT.fullmatch(word) is not None
         elif kind == "scale":
-            beyond = words[index + 3] if index + 3 < len(words) else "the"
-            found = following in _PLURAL_SCALES or (following in _SCALES and after == "of" and beyond not in _DEFINITE)
+            beyond = words[index + 3] if index + 3 < len(words) else ""
+            found = following in _PLURAL_SCALES or (following in _SCALES and after == "of" and beyond in _COUNTED | _MONEY)
         else:
             found = following in _CURRENCIES and words[index - 1] not in _CURRENCIES and not after[:1].isdigit()
         if found:

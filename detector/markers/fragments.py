@@ -8,6 +8,7 @@ from typing import Any
 from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
+from detector.markers.places import DIGITS, tokens_beginning
 from detector.text import Document
 from detector.text.segmentation import TITLES, TRAILING
 
@@ -18,6 +19,10 @@ _SMALL_BY_NATURE = frozenset(
     "van von der den de du di da del la le al el bin ibn ebay ipad iphone ios etc and or com org net html www https http n more reuter f"
     .split()
 )
+_FINITE = frozenset("is was are were has have had".split())
+_ENDS = frozenset(".!?;:")
+_OPENS_ADVERBIAL = frozenset("in by since from until before after during at on as when while between of throughout for if although though".split())
+_LEAST_CLAUSE = 10
 _PLACING = frozenset("in from of to by with near on at for against inside across".split())
 _LEAST_BLOCK = 12
 """Words of a paragraph before a fragment in it says anything: headlines, captions and lists are shorter."""
@@ -102,6 +107,35 @@ def _orphan(document: Document, first: int, past: int) -> str:
     return ""
 
 
+def missing_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find two sentences run together behind a year: ``of the 1960s Biden has been cautious``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    straight = document.straight
+    for index in tokens_beginning(document, DIGITS):
+        word = words[index]
+        if index + 3 >= len(words) or words[index + 2] not in _FINITE or len(word) not in (4, 5) or not (word[:4].isdigit() and word[4:] in ("", "s")):
+            continue
+        name = straight[starts[index + 1] : ends[index + 1]]
+        if not name[0].isupper() or name.isupper() or words[index - 1] not in ("the", "since", "in", "of") or straight[ends[index] : starts[index + 1]] != " ":
+            continue
+        opening = max((at for at in range(max(0, index - 40), index) if words[at] in _ENDS), default=-1)
+        inside = words[opening + 1 : index]
+        long_enough = len(inside) >= _LEAST_CLAUSE and inside[0] not in _OPENS_ADVERBIAL
+        if long_enough and any(verb in _FINITE for verb in inside) and "," not in inside[-_LEAST_CLAUSE // 2 :]:
+            yield Hit(starts[index - 1], ends[index + 2])
+
+
 def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find a word, or a form of *say*, that stands again alone behind its own full stop: ``war. war.``
 
@@ -121,7 +155,7 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     for index in [i for i, word in enumerate(words) if word == "." and 0 < i < count - 2]:
         first = words[index - 1]
         following = index + 1
-        while following < count - 1 and words[following] in _MARKS:
+        while following < min(count - 1, index + 4) and words[following] in _MARKS:
             following += 1
         second = words[following]
         close = words[following + 1] if following + 1 < count else ""

@@ -13,7 +13,7 @@ from detector.markers.places import tokens_beginning
 from detector.text import BODY, Document
 from detector.text.normalisation import MIXED_SCRIPT
 
-_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40}")
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff]{3,40}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,40}")
 _NOT_LATIN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MOJIBAKE = re.compile("\u00e2\u20ac[\u0080-\u2fff]?|\u00c3[\u0080-\u00bf\u0192\u201a\u00a9]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bb\u00bf|\ufffd{1,8}")
 _ENTITIES = frozenset("nbsp amp quot lt gt rsquo lsquo ldquo rdquo ndash mdash hellip apos".split())
@@ -71,7 +71,8 @@ def mixed_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
         return
     for match in MIXED_SCRIPT.finditer(text):
         word = match[0]
-        if len(word) > 3 and sum(character.isascii() for character in word) > 1:
+        cyrillic = any("\u0400" <= character <= "\u052f" for character in word)
+        if len(word) > 3 and cyrillic and sum(character.isascii() for character in word) > 1:
             yield Hit(*match.span(), note="letters of two scripts in one word")
 
 

@@ -14,7 +14,6 @@ _SPEAKING = frozenset("we our ours us let's i my i'm we're we've you your".split
 _INNER = frozenset("we our ours us let's i my i'm we're we've".split())
 _FOREIGN_MARKS = "«„"
 _LEAST_REPORTS = 5
-_MARKS_BEFORE = ".,?!;:"
 
 
 def lost_marks(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -77,13 +76,20 @@ def floating_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
         if index
         and straight[starts[index] - 1] == " "
         and (ends[index] == len(straight) or straight[ends[index]].isspace())
-        and words[index - 1] in _MARKS_BEFORE
+        and words[index - 1] in ".?!"
         and straight[starts[index] - 2] != " "
+        and _closes(document, starts[index])
     ]
     if len(floating) > 0.4 * len(marks):
         return
     for index in floating:
         yield Hit(starts[max(0, index - 2)], ends[index])
+
+
+def _closes(document: Document, position: int) -> bool:
+    """Tell whether the mark ends a quotation: an odd number of marks stands before it in its paragraph."""
+    block = document.block_at(position)
+    return block is not None and document.straight.count('"', block.start, position) % 2 == 1
 
 
 def foreign_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

@@ -54,12 +54,12 @@ _TELLTALES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("credit", ("contribut", "reported from"),
      re.compile(r"contributed to this (?:report|story|article)\b|contributed reporting|\breported from (?:[a-z]+ ?){1,3}(?:\.|, and )")),
     ("footer", ("rights reserved", "©", "(c)", "material may not", "a forum"),
-     re.compile(r"all rights reserved|©|\(c\) ?\d{4}|this material may not be published|is committed to providing a forum")),
+     re.compile(r"all rights reserved(?! (?:for|by|to)\b)|©|\(c\) ?\d{4}|this material may not be published|is committed to providing a forum")),
     ("footer", ("this story ", "this article ", "this post ", "this report "),
      re.compile(r"^this (?:story|article|post|report) (?:has been|was) (?:originally |first |last )?(?:updated|published|corrected|amended)"
                 r"(?: with| to| on| at| in|\.|,|:|$)")),
-    ("comment", ("email address will", "keep your comments"),
-     re.compile(r"your email address will not be published|please keep your comments\b")),
+    ("comment", ("mail address will", "keep your comments", "save my name"),
+     re.compile(r"your e-?mail address will not be published|please keep your comments\b|save my name, e-?mail")),
 )  # fmt: skip
 _BYLINE = re.compile(r"(?:by|by:|written by|reporting by|story by|from) (?=[^\W\d_])[^.!?]{2,110}$|[-*] ?by [^.!?]{2,60}$")
 _SMALL_IN_NAMES = frozenset(("and", "by", "in", "for", "of", "the", "at", "-"))
