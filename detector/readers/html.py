@@ -97,7 +97,7 @@ def read_html(source: Source, options: ReadOptions) -> Iterator[Article]:
     text = _trafilatura(page) if options.html == "trafilatura" else body_of(tree, title)
     if not text.strip():
         raise Unreadable("No article text was found in this page; it may need JavaScript, or be a list of links.")
-    notes = {**facts, "encoding_guess": guess, "translation_widget": translation_traces(page)}
+    notes = {**facts, "encoding_guess": guess, "translation_widget": translation_traces(tree)}
     if has_paywall(tree):
         notes["paywall"] = "the page shows only a part of the article"
     yield source.article(text, title=title, notes=notes)

@@ -191,16 +191,22 @@ def _marked_root(tree: Tree, words: dict[int, int]) -> int:
     """Return the element that the page itself marks as its article or main part, -1 where it marks none."""
     tests = (_is_body, lambda element: element.tag == "article", lambda element: element.tag == "main" or element.attributes.get("role") == "main")
     for test in tests:
-        found = [index for index in sorted(words) if index >= 0 and words[index] >= MIN_BODY_WORDS and test(tree.elements[index])]
-        outermost = [index for index in found if not any(_is_above(tree, other, index) for other in found)]
-        if not outermost:
+        found = [index in words and test(element) for index, element in enumerate(tree.elements)]
+        covered = _inherited(tree, found)
+        outermost = [index for index in words if index >= 0 and found[index] and not _covers(covered, tree.elements[index].parent)]
+        together = sum(words[index] for index in outermost)
+        if together < MIN_BODY_WORDS:
             continue
-        biggest = max(outermost, key=lambda index: words[index])
-        live = any(_LIVE.search(" ".join(element.attributes.values())) for element in tree.elements[: biggest + 1])
-        if len(outermost) > 1 and (live or words[biggest] < 0.6 * sum(words[index] for index in outermost)):
+        biggest = max(outermost, key=lambda index: (words[index], -index))
+        live = any(_LIVE.search(element.attributes.get(name, "")) for element in tree.elements for name in ("class", "id", "itemtype"))
+        if len(outermost) > 1 and (live or words[biggest] < DOMINANT_SHARE * together):
             return _common_ancestor(tree, outermost)
         return biggest
     return -1
+
+
+def _covers(covered: Sequence[bool], parent: int) -> bool:
+    return parent >= 0 and covered[parent]
 
 
 def _ancestors(tree: Tree, index: int) -> list[int]:
@@ -209,10 +215,6 @@ def _ancestors(tree: Tree, index: int) -> list[int]:
         index = tree.elements[index].parent
         path.append(index)
     return path
-
-
-def _is_above(tree: Tree, upper: int, lower: int) -> bool:
-    return upper < lower and upper in _ancestors(tree, lower)
 
 
 def _common_ancestor(tree: Tree, indices: Sequence[int]) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from detector.readers.page_tree import Tree
+from detector.readers.page_tree import Element, Tree
 
 _META = {
     "title": ("og:title", "twitter:title", "dc.title", "headline"),
@@ -19,22 +19,20 @@ _LINKED_DATA = {"title": "headline", "date": "datePublished", "byline": "author"
 _ARTICLE_TYPES = re.compile(r"Article$|^BlogPosting$|^LiveBlogPosting$|^Report$|^Review$")
 MAX_FACT_CHARACTERS = 500
 
-_TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("page saved translated", r"<html[^>]{0,500}\btranslated-(?:ltr|rtl)\b|<font style=\"vertical-align: ?inherit;?\""),
-        ("declared machine-translated", r"\blang=[\"'][\w-]{2,20}-x-mtfrom-|-x-mtfrom-|\bmachine-translated-from\b"),
-        ("translation proxy", r"[\w-]+\.translate\.goog\b|\btranslate\.googleusercontent\.com\b|\btranslatetheweb\.com\b"),
-        ("google widget", r"\bgoog-te-|\bgoogle_translate_element\b|\bskiptranslate\b|translate_a/element\.js"),
-        ("gtranslate", r"\bgtranslate|\bgt_(?:float_)?(?:switcher|widget|selector)"),
-        ("transposh", r"\btransposh"),
-        ("weglot", r"\bweglot"),
-        ("linguise", r"\blinguise"),
-        ("conveythis", r"\bconveythis"),
-        ("bablic", r"\bbablic"),
-        ("prisna", r"\bprisna-"),
-    )
-)
+_TRACES: dict[str, tuple[str, ...]] = {
+    "page saved translated": ("translated-ltr", "translated-rtl"),
+    "declared machine-translated": ("-x-mtfrom-", "machine-translated-from"),
+    "translation proxy": (".translate.goog", "translate.googleusercontent.com", "translatetheweb.com"),
+    "google widget": ("goog-te-", "google_translate_element", "skiptranslate", "translate_a/element.js"),
+    "gtranslate": ("gtranslate", "gt_switcher", "gt_float_switcher", "gt-wrapper"),
+    "transposh": ("transposh",),
+    "weglot": ("weglot",),
+    "linguise": ("linguise",),
+    "conveythis": ("conveythis",),
+    "bablic": ("bablic",),
+    "prisna": ("prisna-",),
+}
+"""What translation software leaves in the attributes of a page, in lower case."""
 
 
 def metadata_of(tree: Tree) -> dict[str, str]:
@@ -56,6 +54,7 @@ def metadata_of(tree: Tree) -> dict[str, str]:
         facts[fact] = facts[fact] or value
     _from_elements(tree, facts)
     facts["title"] = facts["title"] or tree.title
+    facts["byline"] = re.sub(r"^\s*by:?\s+", "", facts["byline"], flags=re.IGNORECASE)
     return {fact: " ".join(value.split())[:MAX_FACT_CHARACTERS] for fact, value in facts.items() if value.strip()}
 
 
@@ -113,17 +112,30 @@ def _from_elements(tree: Tree, facts: dict[str, str]) -> None:
             facts["byline"] = tree.text_of(index)
 
 
-def translation_traces(page: str) -> str:
-    """Name the traces that translation software left in a page, parted by commas; empty where there are none.
+def translation_traces(tree: Tree) -> str:
+    """Name the traces that translation software left in the markup of a page, parted by commas; empty where there are none.
+
+    A widget offers a translation, which says nothing of the text; a page that was saved translated, or came through
+    a proxy, does.
 
     Parameters
     ----------
-    page : str
-        The HTML as it was read.
+    tree : Tree
+        The parsed page.
 
     Examples
     --------
-    >>> translation_traces('<html class="translated-ltr"><div id="google_translate_element"></div>')
+    >>> from detector.readers.page_tree import parse
+    >>> translation_traces(parse('<html class="translated-ltr"><div id="google_translate_element"></div>'))
     'page saved translated, google widget'
     """
-    return ", ".join(name for name, pattern in _TRACES if pattern.search(page))
+    markup = "\n".join(value for element in tree.elements for value in element.attributes.values()).lower()
+    traces = [name for name, literals in _TRACES.items() if any(literal in markup for literal in literals)]
+    if "page saved translated" not in traces and any(_is_translators_font(element) for element in tree.elements):
+        traces.insert(0, "page saved translated")
+    return ", ".join(traces)
+
+
+def _is_translators_font(element: Element) -> bool:
+    """Tell the element in which Google Translate wraps every phrase that it has replaced."""
+    return element.tag == "font" and element.attributes.get("style", "").replace(" ", "").startswith("vertical-align:inherit")
