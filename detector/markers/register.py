@@ -101,7 +101,7 @@ def unintroduced_speaker(document: Document, options: Mapping[str, Any]) -> Iter
     """
     words = document.tokens.words
     starts, ends = document.tokens.start_list, document.tokens.end_list
-    for index in document.tokens.places.get("speaker", ()):
+    for index in document.tokens.places.get("speaker", ())[:1]:  # behind the first, a speaker has been spoken of
         if index < 3 or words[index - 1] != "the" or document.straight[starts[index]] != "s":
             continue
         before = words[: index - 1]

@@ -35,6 +35,7 @@ _LOOKALIKES = str.maketrans(
 )
 _CYRILLIC_OR_GREEK = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 MIXED_SCRIPT = re.compile(
+    "(?<![A-Za-z\u0370-\u03ff\u0400-\u052f])"  # tried once a word, or a long one would take its length squared
     "(?:[A-Za-z]+[\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f]+[A-Za-z])[A-Za-z\u0370-\u03ff\u0400-\u052f]*"
 )
 """A word that mixes Latin letters with Cyrillic or Greek ones."""
