@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
+from detector.markers.places import tokens_in
 from detector.text import Document
 
 # Where the letter misleads about the sound; from the CMU pronouncing dictionary (BSD licence).
@@ -23,17 +24,15 @@ _SOUNDED_H = frozenset(
     "house huge high higher home hand hundred human half hard heavy head help hospital heart happy hot hole horse hearing".split()
 )
 _VOWEL_U = ("unb", "unc", "und", "unf", "ung", "unh", "unk", "unl", "unp", "unr", "uns", "unt", "unu", "unw", "up", "um", "ug", "utm", "utt", "ult", "unex")  # fmt: skip
+_ARTICLES = frozenset(("a", "an"))
 _VOWEL_NUMBERS = frozenset(["8", "11", "18", *(str(number) for number in range(80, 90))])
 _SAYING = frozenset("said says told explained added stressed noted recalled declared assured affirmed concluded".split())
-_ADJECTIVE_ENDINGS = ("an", "ish", "ese")
 _CLOSES_NOUN = frozenset(". , ; and or in of at on to for by from with who which that are were have had will".split())
 _ROLES = frozenset("manager responsible interlocutor leader boss referent dirigent functionary captain tenant interested".split())
 
 
 def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find *a* before a vowel sound and *an* before a consonant: ``a hour``, ``an university``.
-
-    Weak in a text that is not edited: learners write it too.
 
     Parameters
     ----------
@@ -47,17 +46,15 @@ def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
-    found = [
-        index
-        for index, word in enumerate(words[:-1])
-        if (word == "a" and _takes_an(words[index + 1])) or (word == "an" and _takes_a(words[index + 1]))
-    ]
-    found = [index for index in found if straight[starts[index] : starts[index + 1]] in ("a ", "an ", "An ") and (straight[starts[index + 1]].islower() or words[index + 1].isdigit())]
-    if not found:
-        return
-    severity = "" if is_edited(document) else "weak"
-    for index in found:
-        yield Hit(starts[index], ends[index + 1], severity)
+    for index in tokens_in(document, _ARTICLES):
+        if index + 1 == len(words):
+            break
+        following = words[index + 1]
+        wrong = _takes_an(following) if words[index] == "a" else _takes_a(following)
+        if wrong and straight[starts[index] : starts[index + 1]] in ("a ", "an ", "An "):
+            small = straight[starts[index + 1]].islower() or following.isdigit()
+            if small:
+                yield Hit(starts[index], ends[index + 1])
 
 
 def _takes_an(word: str) -> bool:
@@ -90,13 +87,20 @@ def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    for index in [index for index, word in enumerate(words) if word in _ROLES and index > 1]:
-        if words[index - 1] != "the" or words[index - 2] not in _SAYING or document.straight[starts[index]].isupper():
+    for index in tokens_in(document, _ROLES):
+        if index < 2 or words[index - 1] != "the" or words[index - 2] not in _SAYING or document.straight[starts[index]].isupper():
             continue
         closed = index + 1 == len(words) or words[index + 1] in (".", ",", ";", '"')
         stem = words[index]
         if closed and not any(word.startswith(stem) for word in words[: index - 2]):
             yield Hit(starts[index - 2], ends[index], note=f"no {stem} has been mentioned before")
+
+
+@lru_cache(maxsize=1)
+def _adjectives() -> frozenset[str]:
+    return frozenset(
+        name for name, kind in read_lexicon("names.tsv").items() if kind == "demonym" and name.endswith(("an", "ish", "ese"))
+    )
 
 
 def postposed_adjective(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -113,11 +117,10 @@ def postposed_adjective(document: Document, options: Mapping[str, Any]) -> Itera
     Hit
         Only where no noun follows: “the coach Italian fans booed” is a clause.
     """
-    names = read_lexicon("names.tsv")
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
-    for index in [index for index, word in enumerate(words) if names.get(word) == "demonym"]:
-        if not 1 < index < len(words) - 1 or words[index - 2] != "the" or not words[index].endswith(_ADJECTIVE_ENDINGS):
+    for index in tokens_in(document, _adjectives()):
+        if not 1 < index < len(words) - 1 or words[index - 2] != "the":
             continue
         noun, following = words[index - 1], words[index + 1]
         if (

@@ -9,6 +9,7 @@ from typing import Any
 
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
+from detector.markers.places import tokens_in
 from detector.text import Document
 
 _COMMON_AFTER = frozenset(
@@ -39,28 +40,33 @@ def _long_names() -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    return frozenset(_long_names())
+
+
 def is_careless(document: Document) -> bool:
     """Tell whether the writer drops capitals as a habit: a small *i*, or many small letters behind full stops.
 
     Learners, chats and texts all in lower case do; an engine that loses one name's capital does not.
     """
     words, starts = document.tokens.words, document.tokens.start_list
-    straight = document.straight
-    if any(straight[starts[index]] == "i" for index, word in enumerate(words) if word == "i"):
+    straight, places = document.straight, document.tokens.places
+    if any(straight[starts[index]] == "i" for index in places.get("i", ())):
         return True
-    stops = [index for index, word in enumerate(words[:-1]) if word == "." and len(words[index - 1]) > 3]
+    stops = [index for index in places.get(".", ()) if index < len(words) - 1 and len(words[index - 1]) > 3]
     small = sum(straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() for index in stops)
     return small > max(4, 0.15 * len(stops))
 
 
+@lru_cache(maxsize=2)
 def is_edited(document: Document) -> bool:
     """Tell whether the text keeps its capitals as a newsroom does: several names have theirs, and few sentences lack one.
 
     Only in such a text is a lost capital a finding; elsewhere it is how the writer writes.
     """
     words, starts, straight = document.tokens.words, document.tokens.start_list, document.straight
-    known = _names(ALL_KINDS)
-    capitalised = {word for index, word in enumerate(words) if word in known and straight[starts[index]].isupper()}
+    capitalised = {words[index] for index in tokens_in(document, _names(ALL_KINDS)) if straight[starts[index]].isupper()}
     return len(capitalised) >= _LEAST_NAMES and not is_careless(document)
 
 
@@ -92,8 +98,7 @@ def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[H
     names = _names(tuple(options["kinds"]))
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
-    known = _names(ALL_KINDS)
-    every = [index for index, word in enumerate(words) if word in known]
+    every = tokens_in(document, _names(ALL_KINDS))
     small = [
         index
         for index in every
@@ -135,8 +140,9 @@ def broken_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]
     names = _long_names()
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
+    found: list[Hit] = []
     past = 0
-    for index in [index for index, word in enumerate(words) if word in names]:
+    for index in tokens_in(document, _first_words()):
         if index < past:
             continue
         for name in names[words[index]]:
@@ -147,7 +153,9 @@ def broken_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]
             capitals = [straight[starts[at]].isupper() for at in range(index, last) if words[at] not in _PARTICLES]
             starts_sentence = index == 0 or words[index - 1] in _SENTENCE_ENDS or not straight[starts[index] - 1].isspace()
             mixed = capitals[0] and not all(capitals) and not starts_sentence
-            if mixed and not is_careless(document) and document.is_body[index]:
+            if mixed and document.is_body[index]:
                 whole = straight[starts[index] : ends[last - 1]]
-                yield Hit(starts[index], ends[last - 1], note=f"“{whole}” with part of its capitals")
+                found.append(Hit(starts[index], ends[last - 1], note=f"“{whole}” with part of its capitals"))
             break
+    if found and not is_careless(document):
+        yield from found

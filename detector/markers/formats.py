@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from detector.markers.hit import Hit
-from detector.markers.places import DIGITS, tokens_beginning
+from detector.markers.places import number_tokens
 from detector.text import Document
 
 _DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
@@ -47,7 +47,7 @@ def foreign_number(document: Document, options: Mapping[str, Any]) -> Iterator[H
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     kind = options["kind"]
-    for index in tokens_beginning(document, DIGITS):
+    for index in number_tokens(document):
         if index + 1 == len(words):
             break
         word, following = words[index], words[index + 1]
@@ -80,7 +80,7 @@ def foreign_date(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    for index in tokens_beginning(document, DIGITS):
+    for index in number_tokens(document):
         if not 0 < index < len(words) - 2:
             continue
         word, before = words[index], words[index - 1]

@@ -8,7 +8,7 @@ from typing import Any
 from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import DIGITS, tokens_beginning
+from detector.markers.places import number_tokens
 from detector.text import Document
 from detector.text.segmentation import TITLES, TRAILING
 
@@ -48,8 +48,9 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
     names = read_lexicon("names.tsv")
     found = [
         index
-        for index in [index for index, word in enumerate(words[:-1]) if word == "."]
-        if straight[starts[index + 1]].islower()
+        for index in document.tokens.places.get(".", ())
+        if 0 < index < len(words) - 1
+        and straight[starts[index + 1]].islower()
         and document.text[starts[index]] == "."
         and straight[starts[index] + 1 : starts[index + 1]] == " "
         and len(words[index - 1]) > 2
@@ -122,7 +123,7 @@ def missing_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
-    for index in tokens_beginning(document, DIGITS):
+    for index in number_tokens(document):
         word = words[index]
         if index + 3 >= len(words) or words[index + 2] not in _FINITE or len(word) not in (4, 5) or not (word[:4].isdigit() and word[4:] in ("", "s")):
             continue
@@ -152,7 +153,9 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     words = document.tokens.words
     starts, ends = document.tokens.start_list, document.tokens.end_list
     count = len(words)
-    for index in [i for i, word in enumerate(words) if word == "." and 0 < i < count - 2]:
+    for index in document.tokens.places.get(".", ()):
+        if not 0 < index < count - 2:
+            continue
         first = words[index - 1]
         following = index + 1
         while following < min(count - 1, index + 4) and words[following] in _MARKS:

@@ -9,14 +9,15 @@ from typing import Any
 
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import tokens_beginning
+from detector.markers.places import has_other_script, tokens_in
 from detector.text import BODY, Document
 from detector.text.normalisation import MIXED_SCRIPT
 
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff]{3,40}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,40}")
-_NOT_LATIN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MOJIBAKE = re.compile("\u00e2\u20ac[\u0080-\u2fff]?|\u00c3[\u0080-\u00bf\u0192\u201a\u00a9]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bb\u00bf|\ufffd{1,8}")
+_MOJIBAKE_HEADS = ("\u00e2\u20ac", "\u00c3", "\u00c2", "\u00ef\u00bb\u00bf", "\ufffd")
 _ENTITIES = frozenset("nbsp amp quot lt gt rsquo lsquo ldquo rdquo ndash mdash hellip apos".split())
+_STRAY = frozenset(".,")
 _ADDRESS = frozenset("/=&_")
 
 
@@ -43,7 +44,7 @@ def foreign_word(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
     last = len(words) - 1
-    for index in [index for index, word in enumerate(words) if word in foreign]:
+    for index in tokens_in(document, foreign):
         if not 1 < index < last - 1 or not straight[starts[index]].islower():
             continue
         around = [index - 2, index - 1, index + 1, index + 2]
@@ -67,7 +68,7 @@ def mixed_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     Hit
     """
     text = document.text
-    if text.isascii() or _NOT_LATIN.search(text) is None:
+    if not has_other_script(document):
         return
     for match in MIXED_SCRIPT.finditer(text):
         word = match[0]
@@ -91,7 +92,7 @@ def other_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
         Nothing where they make up more than a name or two: then the text quotes another language on purpose.
     """
     text = document.text
-    if text.isascii() or _NOT_LATIN.search(text) is None:
+    if not has_other_script(document):
         return
     found = [match.span() for match in _OTHER_SCRIPT.finditer(text)]
     if len(found) > 6:
@@ -117,15 +118,16 @@ def damaged_encoding(document: Document, options: Mapping[str, Any]) -> Iterator
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight, text = document.straight, document.text
-    if not text.isascii():
+    places = document.tokens.places
+    if not text.isascii() and any(mark in text for mark in _MOJIBAKE_HEADS):
         for match in _MOJIBAKE.finditer(text):
             yield Hit(*match.span(), note="characters read in the wrong encoding")
-    if "?" in straight:
-        for index in tokens_beginning(document, "?"):
+    if "?" in places:
+        for index in places.get("?", ()):
             if 0 < index < len(words) - 2 and _joins_words(document, index) and words[index + 2] not in ("?", "=", ".", "-"):
                 yield Hit(starts[index - 1], ends[index + 1], note="a character was lost to a question mark")
-    if "&" in straight:
-        for index in tokens_beginning(document, "&"):
+    if "&" in places:
+        for index in places.get("&", ()):
             if index + 2 < len(words) and words[index + 1] in _ENTITIES and words[index + 2] == ";":
                 yield Hit(starts[index], ends[index + 2], "strong", note="a character reference of a web page")
 
@@ -178,7 +180,7 @@ def stray_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
-    for index in tokens_beginning(document, ".,"):
+    for index in tokens_in(document, _STRAY):
         if not 1 < index < len(words) - 1 or words[index - 1] != words[index] or len(words[index]) > 1:
             continue
         gap = straight[ends[index - 1] : starts[index]]

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from detector.markers.hit import Hit
-from detector.markers.places import tokens_beginning
+from detector.markers.places import tokens_in
 from detector.text import BODY, Document
 
 _REPORTING = frozenset("said says told added stressed announced explained insisted warned argued noted".split())
 _SPEAKING = frozenset("we our ours us let's i my i'm we're we've you your".split())
 _INNER = frozenset("we our ours us let's i my i'm we're we've".split())
+_SPACED = frozenset(",;!?")
 _FOREIGN_MARKS = "«„"
 _LEAST_REPORTS = 5
 
@@ -69,7 +70,7 @@ def floating_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     if ' "' not in straight:
         return
-    marks = tokens_beginning(document, '"')
+    marks = document.tokens.places.get('"', [])
     floating = [
         index
         for index in marks
@@ -164,7 +165,7 @@ def space_before_mark(document: Document, options: Mapping[str, Any]) -> Iterato
     """
     straight = document.straight
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    marks = tokens_beginning(document, ",;!?")
+    marks = tokens_in(document, _SPACED)
     spaced = [index for index in marks if index and starts[index] - ends[index - 1] == 1 and straight[starts[index] - 1] == " " and words[index - 1][0].isalnum()]
     if len(spaced) > 0.2 * len(marks) + 1:
         return
