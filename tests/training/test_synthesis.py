@@ -51,7 +51,7 @@ def test_every_thesaurus_replaces_words_and_leaves_the_rest(thesaurus: str) -> N
     spun = spin(STORY, 1.0, seeded(), thesaurus, PLAIN)
     assert spun != STORY
     assert re.findall(r"[^\w\s-]|\d+|\s{2,}|\n", spun) == re.findall(r"[^\w\s-]|\d+|\s{2,}|\n", STORY)
-    assert all(re.fullmatch(r"[A-Za-z]+(?:[ -][A-Za-z]+){0,3}", old) for old, _ in changes(STORY, spun))
+    assert all(re.fullmatch(r"[A-Za-z -]*", old) for old, _ in changes(STORY, spun))
 
 
 def test_the_same_seed_gives_the_same_text() -> None:
@@ -195,6 +195,8 @@ def test_without_apertium_the_message_says_what_to_install(tmp_path: Path, monke
     ("translation", "original", "cleaned"),
     [
         ("The *Quarkson has *gone", "Quarkson left", "The Quarkson has gone"),
+        ("They go# and move# .", "They move on.", "They go and move."),
+        ("He writes C# .", "He wrote C#.", "He writes C#."),
         ("Write to @zelda #home", "Write @zelda #home", "Write to @zelda #home"),
         ("higher ground/ground ,  he said .", "higher ground, he said.", "higher ground, he said."),
         ("and/or", "and/or", "and/or"),

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 _ENGLISH = ("en", "eng")
-_MARKED = re.compile(r"[*@#~]+(?=\w)")
+_MARKED = re.compile(r"[*@#~]+(?=\w)|(?<=\w)[*#]+(?!\w)")
 _GLUED_ARTICLE = re.compile(r"\bla(?=[A-Z][a-z])")
 _ALTERNATIVES = re.compile(r"\b([^\W\d]+)/\1\b")
 _SPACE_BEFORE_MARK = re.compile(r" +(?=[.,;:!?](?:\s|$))")
