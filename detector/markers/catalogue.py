@@ -74,7 +74,8 @@ class Marker:
     minimum : int
         How many hits a document needs before any is reported.
     raised_at : int
-        From how many hits in a document a weak marker counts as strong; 0 for never.
+        From how many hits in a document (different ones, for phrases that stand for others) a weak marker counts as
+        strong; 0 for never.
     edited : bool
         Whether it says something only of a text that keeps its capitals as a newsroom does: elsewhere it is weak,
         because learners and careless writers leave the same trace.
@@ -344,9 +345,10 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
         if marker.unless_near and _is_talked_about(document, marker.unless_near, start, end):
             continue
         kept.append(Evidence(marker.id, start, end, severity, note, marker.family, place))
-    told = sum(piece.place == "narrative" for piece in kept)
+    inside = [piece for piece in kept if piece.place == "narrative"]
+    told = len({piece.note for piece in inside}) if marker.stands_for else len(inside)
     if marker.raised_at and told >= marker.raised_at:
-        kept = [replace(piece, severity="strong", note=f"{told} times in this text") for piece in kept]
+        kept = [replace(piece, severity="strong", note=piece.note or f"{told} times in this text") for piece in kept]
     if marker.edited and kept and not is_edited(document):
         kept = [replace(piece, severity="weak") for piece in kept]
     if len(kept) >= marker.minimum:

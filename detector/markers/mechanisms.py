@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detector.markers import agreement, attribution, casing, formats, fragments, leftovers, page, quotation, register, residue, variants
+from detector.markers import agreement, attribution, casing, expressions, formats, fragments, leftovers, page, quotation, register, residue, variants
 from detector.markers.hit import Mechanism
 
 MECHANISMS: dict[str, Mechanism] = {
@@ -34,8 +34,10 @@ MECHANISMS: dict[str, Mechanism] = {
     "role_noun": agreement.role_noun,
     "said_deficit": register.said_deficit,
     "space_before_mark": quotation.space_before_mark,
+    "split_abbreviation": expressions.split_abbreviation,
     "spurious_break": fragments.spurious_break,
     "stray_mark": leftovers.stray_mark,
+    "stutter": fragments.stutter,
     "template_leftover": leftovers.template_leftover,
     "toponym_variants": variants.toponym_variants,
     "unintroduced_speaker": register.unintroduced_speaker,

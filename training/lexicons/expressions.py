@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+import wordsegment
+
 from detector.markers.trie import Trie
 from detector.text import Document, words_of
 from training.corpora import load_corpora
@@ -42,8 +44,18 @@ def expressions() -> dict[str, bool]:
     return {phrase: bool(kind) for phrase, _, kind in rows}
 
 
-def stand_ins() -> dict[str, list[str]]:
-    """Return what may stand for a word, from all tables."""
+def observed() -> dict[str, list[str]]:
+    """Return what spinners were seen to put in the place of a word."""
+    with (HERE / "observed_substitutions.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader((line for line in stream if not line.startswith("#")), delimiter="\t")
+        found: dict[str, list[str]] = defaultdict(list)
+        for word, others in rows:
+            found[word] += others.split("|")
+    return found
+
+
+def thesaurus() -> dict[str, list[str]]:
+    """Return what may stand for a word, from the tables of the spinner."""
     found: dict[str, list[str]] = defaultdict(list)
     folder = resources.files("detector.data").joinpath("lexicons")
     for name in TABLES:
@@ -52,25 +64,23 @@ def stand_ins() -> dict[str, list[str]]:
             if line and not line.startswith("#"):
                 word, _, others = line.partition("\t")
                 found[word] += others.split("|")
-    with (HERE / "observed_substitutions.tsv").open(encoding="utf-8", newline="") as stream:
-        for word, others in csv.reader((line for line in stream if not line.startswith("#")), delimiter="\t"):
-            found[word] = others.split("|") + found[word]
     return found
 
 
-def variants() -> Iterator[tuple[str, str, bool]]:
+def variants(stand_ins: dict[str, list[str]]) -> Iterator[tuple[str, str, bool]]:
     """Yield each broken expression with the expression it stands for, and whether that is a name."""
-    others = stand_ins()
     known = expressions()
     for expression, is_name in known.items():
         words = expression.split()
         for place, word in enumerate(words):
-            if word in _FIXED and (len(words) == 1 or word not in ("according", "not")):
+            if word in _FIXED and word != "not":
                 continue
-            for other in others.get(word, ()):
-                broken = " ".join([*words[:place], other, *words[place + 1 :]])
-                if broken not in known and other not in words and (len(words) > 1 or "-" in other):
-                    yield broken, expression, is_name
+            for other in stand_ins.get(word, ()):
+                broken = [*words[:place], *other.split(), *words[place + 1 :]]
+                new = range(max(place - 1, 0), min(place + len(other.split()), len(broken) - 1))
+                strange = all(" ".join(broken[first : first + 2]) not in wordsegment.BIGRAMS for first in new)
+                if strange and other not in words and " ".join(broken) not in known and (len(words) > 1 or "-" in other):
+                    yield " ".join(broken), expression, is_name
 
 
 def attested(phrases: list[str], part: str) -> dict[str, Counter[str]]:
@@ -96,24 +106,26 @@ def attested(phrases: list[str], part: str) -> dict[str, Counter[str]]:
 
 
 def main() -> None:
-    """Write the two lexicons: broken expressions, and broken names."""
+    """Write the lexicons: names broken, expressions broken as spinners were seen to, and as a thesaurus would."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--part", default="all", choices=("all", "tune", "check"), help="half of the corpora that attests")
     part = parser.parse_args().part
-    found: dict[str, tuple[str, bool]] = {}
-    for broken, expression, is_name in variants():
-        found.setdefault(broken, (expression, is_name))
+    wordsegment.load()
+    found: dict[str, tuple[str, str]] = {}
+    for file, stand_ins in (("broken_expressions.tsv", observed()), ("swapped_expressions.tsv", thesaurus())):
+        for broken, expression, is_name in variants(stand_ins):
+            found.setdefault(broken, (expression, "broken_names.tsv" if is_name else file))
     counts = attested(list(found), part)
     kept = {
         broken: of
         for broken, of in found.items()
         if not counts[broken]["human"] and not counts[broken]["llm"] and counts[broken]["translated"] <= MOST_TRANSLATED
     }
-    for file, names in (("broken_expressions.tsv", False), ("broken_names.tsv", True)):
-        lines = sorted(f"{broken}\t{expression}" for broken, (expression, is_name) in kept.items() if is_name == names)
+    for file in sorted({of for _, of in found.values()}):
+        lines = sorted(f"{broken}\t{expression}" for broken, (expression, of) in kept.items() if of == file)
         head = "# A fixed expression of news with one word swapped, and the expression. Never seen in text of people or chat models.\n"
         (OUTPUT / file).write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
-        print(f"{file}: {len(lines)} of {sum(of[1] == names for of in found.values())} variants are kept.")
+        print(f"{file}: {len(lines)} of {sum(of == file for _, of in found.values())} variants are kept.")
 
 
 if __name__ == "__main__":
