@@ -372,7 +372,8 @@ function readEntry([text, evidence, furniture, contributions]) {
       number, start, end: start + length, marker: about.markers[marker], severity: SEVERITIES[severity], place: PLACES[place], note,
     })),
     furniture: furniture.map(([start, length, kind]) => ({ start, end: start + length, kind: about.kinds[kind] })),
-    contributions: (contributions || []).map(([head, feature, value]) => ({ head, words: about.features[feature], value })),
+    cause: contributions[0],
+    contributions: contributions.slice(1).map(([feature, value]) => ({ words: about.features[feature], value })),
   };
 }
 
@@ -518,14 +519,14 @@ function shorten(text, length) {
   return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : line;
 }
 
-function contributions({ contributions: weighed }) {
+function contributions({ cause, contributions: weighed }) {
   if (!weighed.length) return null;
   const largest = Math.max(...weighed.map(({ value }) => Math.abs(value)));
   return make("section", { class: "panel", "aria-labelledby": "weighed-title" },
-    make("h2", { id: "weighed-title" }, "What weighed most"),
-    make("p", { class: "muted" }, "Exact shares in the learned score. To the right: speaks for a machine; to the left: for a human author."),
-    make("ul", { class: "weighed" }, weighed.map(({ head, words, value }) => make("li", { "data-tone": value > 0 ? head : "human" },
-      make("span", {}, words), diverging(value / largest), make("span", { class: "quiet" }, value > 0 ? `speaks for ${VERDICTS[head].toLowerCase()}` : "speaks for human")))));
+    make("h2", { id: "weighed-title" }, "What weighed most in the style"),
+    make("p", { class: "muted" }, "Shares of the learned score, against the average article: to the right they speak for ", make("b", { "data-tone": cause, class: "toned" }, VERDICTS[cause].toLowerCase()), ", to the left for ", make("b", { "data-tone": "human", class: "toned" }, "human"), "."),
+    make("ul", { class: "weighed" }, weighed.map(({ words, value }) => make("li", { "data-tone": value > 0 ? cause : "human" },
+      make("span", {}, words), diverging(value / largest), make("span", { class: "quiet" }, value > 0 ? "speaks for a machine" : "speaks for a human")))));
 }
 
 function diverging(share) {

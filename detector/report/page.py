@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from detector.markers.catalogue import Catalogue, Marker
-from detector.markers.evidence import SEVERITIES
+from detector.markers.evidence import SEVERITIES, Evidence
 from detector.markers.pages import FAMILY_TITLES, SEVERITY_MEANINGS, measured_lines
 from detector.report.shell import write_shell
 from detector.scoring.assessment import MEANING
+from detector.scoring.contributions import Explainer
+from detector.scoring.heads import CAUSES
 from detector.scoring.record import STATUSES
+from detector.scoring.store import Model
 from detector.text import BODY, Document
 
 MAX_ROWS = 20_000
@@ -31,6 +34,9 @@ MAX_CHARACTERS = 100_000_000
 
 MAX_TEXT = 1_000_000
 """A longer text is left out of the page; its row stays."""
+
+SHOWN_CONTRIBUTIONS = 7
+"""What weighed most: as many as a reader takes in."""
 
 _CHUNK = 32  # texts in an island: small enough to parse at a click, large enough to keep elements few
 _CHARACTERS_PER_WORD = 7
@@ -48,6 +54,10 @@ class Reported(Protocol):
     @property
     def catalogue(self) -> Catalogue:
         """The markers that it looks for."""
+
+    @property
+    def model(self) -> Model:
+        """What it learned."""
 
 
 Texts = Mapping[str, str | None] | Callable[[str], str | None]
@@ -174,7 +184,7 @@ def _marker_page(name: str, marker: Marker | None, piece: Mapping[str, Any]) -> 
     }
 
 
-def _pack_article(row: Mapping[str, Any], text: str | None, names: _Names, detector: Reported) -> Any:
+def _pack_article(row: Mapping[str, Any], text: str | None, names: _Names, explainer: Explainer) -> Any:
     """Return an article's text with its evidence, furniture and contributions; or why it is not shown."""
     if not text:
         return row["reason"] or "The text is not in this page."
@@ -183,8 +193,9 @@ def _pack_article(row: Mapping[str, Any], text: str | None, names: _Names, detec
     document = Document(text)
     if row["sha256"] and document.article.sha256 != row["sha256"]:
         return "The text has changed since it was scored; score it again to see its evidence in place."
+    evidence = _evidence(row)
     pieces = []
-    for piece in _evidence(row):
+    for piece in evidence:
         place = _PLACES.index(piece.get("place", "narrative"))
         severity = SEVERITIES.index(piece["severity"])
         packed = [names.markers[piece["marker"]], piece["start"], piece["end"] - piece["start"], severity, place]
@@ -192,7 +203,22 @@ def _pack_article(row: Mapping[str, Any], text: str | None, names: _Names, detec
     furniture = [
         [block.start, block.end - block.start, names.kinds[block.kind]] for block in document.blocks if block.kind != BODY
     ]
-    return [text, pieces, furniture]
+    return [text, pieces, furniture, _pack_contributions(row, document, evidence, names, explainer)]
+
+
+def _pack_contributions(
+    row: Mapping[str, Any], document: Document, evidence: Sequence[Mapping[str, Any]], names: _Names, explainer: Explainer
+) -> list[Any]:
+    """Return the likeliest cause and what weighed most in its head's answer: numbers of words, and log-odds."""
+    if not _is_scored(row):
+        return []
+    cause = max(CAUSES, key=lambda name: row[f"p_{name}"])
+    found = [
+        Evidence(piece["marker"], piece["start"], piece["end"], piece["severity"], "", piece["family"], piece.get("place", "narrative"))
+        for piece in evidence
+    ]
+    weighed = explainer.explain(document, found, cause, SHOWN_CONTRIBUTIONS)
+    return [cause, *([names.features[piece.words], round(piece.value, 2)] for piece in weighed)]
 
 
 def _evidence(row: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -206,6 +232,7 @@ def _islands(
 ) -> Iterator[tuple[str, Any]]:
     """Yield the data of the page; the names come last, when all of them are known."""
     names = _Names()
+    explainer = Explainer(detector.model.heads)
     lookup = texts if callable(texts) else texts.get
     known: dict[str, Mapping[str, Any]] = {}
     packed = []
@@ -217,7 +244,7 @@ def _islands(
     carried = ids_with_text(rows)
     for first in range(0, len(rows), _CHUNK):
         chunk = rows[first : first + _CHUNK]
-        entries = [_pack_article(row, lookup(row["id"]) if row["id"] in carried else None, names, detector) for row in chunk]
+        entries = [_pack_article(row, lookup(row["id"]) if row["id"] in carried else None, names, explainer) for row in chunk]
         yield f"texts-{first // _CHUNK}", entries
     catalogue = detector.catalogue.markers
     yield (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from detector.markers.catalogue import Catalogue, read_markers
 from detector.scoring.record import Record
+from detector.scoring.store import Model
 from detector.text import Article, Document
+from tests.scoring.small_model import small_model
 
 MACHINES = ("translated", "spun", "llm")
 CATALOGUE = Catalogue(
@@ -63,6 +65,7 @@ class Stand:
     """A detector as far as the report knows one."""
 
     catalogue: Catalogue = CATALOGUE
+    model: Model = field(default_factory=small_model)
 
 
 def evidence_of(text: str, catalogue: Catalogue = CATALOGUE) -> list[dict[str, Any]]:

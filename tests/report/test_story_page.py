@@ -64,7 +64,8 @@ ALTERATIONS = [
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    documents = [Document(Article("source.txt", SOURCE, title="Board waits")), Document(Article("copy.txt", COPY)), Document(Article("third.txt", THIRD))]
+    articles = [Article("source.txt", SOURCE, title="Board waits"), Article("copy.txt", COPY), Article("third.txt", THIRD)]
+    documents = [Document(article) for article in articles]
     lineage = [
         {"copy": "copy.txt", "source": "source.txt", "probability": 0.93, "because": "broken <b>sentences</b>"},
         {"copy": "third.txt", "source": None, "probability": 0.5, "because": ""},
@@ -153,7 +154,9 @@ def test_another_pair_opens_and_runs_nothing(tab: Any) -> None:
 
 def test_several_stories_are_listed_and_none_is_said(watch: Callable[..., Watched], tmp_path: Path) -> None:
     documents = [Document(Article(name, f"{SOURCE} Version {name}.")) for name in "abcd"]
-    stories = [{"articles": list(pair), "pairs": [{"a": pair[0], "b": pair[1], "aligned_sentences": 6, "alterations": []}], "lineage": []} for pair in ("ab", "cd")]
+    stories = [
+        {"articles": [a, b], "pairs": [{"a": a, "b": b, "aligned_sentences": 6, "alterations": []}], "lineage": []} for a, b in ("ab", "cd")
+    ]
     story_page.write(tmp_path / "two.html", Found(stories), documents)
     tab = watch().open(tmp_path / "two.html")
     assert tab.locator("h1").inner_text() == "2 stories told by 4 articles"
