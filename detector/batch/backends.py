@@ -271,7 +271,7 @@ class _Cell:
         """Score in the process; an exception other than `SetupError` means that the process is gone."""
         try:
             future = self._executor.submit(score_batch, articles, recipe, versions, timeout, True)
-            return future.result(timeout + 3 * GRACE_SECONDS if timeout else None)
+            return future.result(timeout + 10 * GRACE_SECONDS if timeout else None)
         except SetupError:
             raise
         except Exception:

@@ -57,7 +57,7 @@ class CarriedColumns:
         """Take note of the columns of one article."""
         for name, value in columns.items():
             name = name if name not in COLUMNS else f"input_{name}"
-            known = self.kinds.get(name, type(None))
+            known = self.kinds.setdefault(name, type(value))
             if type(value) is not known:
                 self.kinds[name] = _common(known, type(value))
 
@@ -195,17 +195,19 @@ class Ledger:
         AssertionError
             When one was lost or doubled on the way, which would be an error in this program.
         """
-        total, missing = self._index.execute("SELECT coalesce(sum(times), 0), coalesce(sum(times * (offset IS NULL)), 0) FROM article").fetchone()
+        counted = "SELECT coalesce(sum(times), 0), coalesce(sum(times * (offset IS NULL)), 0) FROM article"
+        total, missing = self._index.execute(counted).fetchone()
         if total != self.inputs or missing:
             raise AssertionError(f"{self.inputs:,} inputs, but {total - missing:,} records; the results so far are in {self.path}.")
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of this run's inputs with their ranks: most reliable first, unscored last, ties by id."""
         self._file.flush()
-        order = "SELECT offset, times FROM article WHERE times > 0 AND offset IS NOT NULL ORDER BY reliability IS NULL, reliability DESC, id, place"
+        order = "reliability IS NULL, reliability DESC, id, place"
+        found = self._index.execute(f"SELECT offset, times FROM article WHERE times > 0 AND offset IS NOT NULL ORDER BY {order}")
         rank = 0
         with open(self.path, "rb") as file:
-            for offset, times in self._index.execute(order):
+            for offset, times in found:
                 file.seek(offset)
                 row = _parsed(file.readline())["row"]
                 for _ in range(times):

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, Protocol
 from detector.scoring.record import Record
 from detector.text.article import Article
 
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 2.0
 """How much longer than a document's limit a worker may run before it is ended from outside Python."""
 
 

@@ -37,7 +37,7 @@ def guarded(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    value = value.replace("\\x00", "\ufffd")
+    value = value.replace("\x00", "\ufffd")
     return "'" + value if value.startswith(_FORMULA) else value
 
 
