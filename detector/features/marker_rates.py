@@ -10,6 +10,10 @@ from detector.features.base import Transformer
 from detector.markers import FAMILIES, SEVERITIES, Catalogue, Evidence
 from detector.text import Document
 
+CLASSES = tuple((family, severity) for family in FAMILIES if family != "scrape" for severity in SEVERITIES)
+"""Families and severities that are counted, in the order of the columns."""
+_COLUMNS = {pair: place for place, pair in enumerate(CLASSES)}
+
 
 class MarkerRates(Transformer):
     """Occurrences and kinds of markers in the narrative, by family and severity.
@@ -24,8 +28,7 @@ class MarkerRates(Transformer):
     Evidence in quotations and furniture, and what scraping leaves, never counts.
     """
 
-    _FAMILIES = tuple(family for family in FAMILIES if family != "scrape")
-    names = tuple(f"{measure}_{family}_{severity}" for measure in ("rate", "kinds") for family in _FAMILIES for severity in SEVERITIES)
+    names = tuple(f"{measure}_{family}_{severity}" for measure in ("rate", "kinds") for family, severity in CLASSES)
 
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self.catalogue = catalogue
@@ -38,12 +41,6 @@ class MarkerRates(Transformer):
     def row(self, document: Document) -> np.ndarray:
         """Return the rates of one document, float32."""
         return marker_rates(self.catalogue_.find(document), document.word_count)
-
-
-_COLUMNS = {
-    (family, severity): place
-    for place, (family, severity) in enumerate((family, severity) for family in MarkerRates._FAMILIES for severity in SEVERITIES)
-}
 
 
 def marker_rates(evidence: Sequence[Evidence], words: int) -> np.ndarray:

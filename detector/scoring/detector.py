@@ -1,0 +1,183 @@
+"""`Detector`: articles in, records out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from detector.markers import Catalogue, Evidence
+from detector.scoring.assessment import Assessment, abstention, join, rounded
+from detector.scoring.record import Record
+from detector.scoring.store import Model, load
+from detector.text import Article, Document
+
+
+class Detector:
+    """The shipped model, or one of your own, together with the catalogue of markers.
+
+    Parameters
+    ----------
+    model : Model
+    catalogue : Catalogue
+
+    Examples
+    --------
+    >>> detector = Detector.load()
+    >>> detector.score([Article(id="note", text="Rain fell.")])[0].status
+    'abstained'
+    """
+
+    def __init__(self, model: Model, catalogue: Catalogue) -> None:
+        self.model = model
+        self.catalogue = catalogue
+        self.version = model.version
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None, markers: Sequence[str | Path] = ()) -> Detector:
+        """Return the detector of a model folder; the same one for the same folder within a process.
+
+        Parameters
+        ----------
+        folder : path, optional
+            A model folder; the shipped model where none is given.
+        markers : sequence of path
+            Further marker tables.
+
+        Raises
+        ------
+        ModelError
+            If the folder holds no usable model.
+        """
+        return _load(str(folder) if folder is not None else None, tuple(str(path) for path in markers))
+
+    def assess(self, documents: Iterable[Document]) -> list[Assessment]:
+        """Judge documents, each by itself: neither batch nor order changes a number.
+
+        Parameters
+        ----------
+        documents : iterable of Document
+
+        Returns
+        -------
+        list of Assessment
+        """
+        return [self._assess(document) for document in documents]
+
+    def score(self, articles: Iterable[Article]) -> list[Record]:
+        """Turn articles into records, one each, whatever happens to any of them.
+
+        Parameters
+        ----------
+        articles : iterable of Article
+
+        Returns
+        -------
+        list of Record
+        """
+        return [self._record(article) for article in articles]
+
+    def _assess(self, document: Document) -> Assessment:
+        evidence = tuple(sorted(self.catalogue.find(document), key=lambda piece: (piece.start, piece.end, piece.marker)))
+        reason = abstention(document)
+        if reason:
+            return Assessment("unscored", reason=reason, evidence=evidence)
+        reading = self.model.heads.read(document, evidence)
+        log_odds = self.model.heads.log_odds(reading.row)
+        probabilities = rounded(join(log_odds, evidence, self.model.lifts))
+        verdict = self.model.thresholds.verdict(probabilities["human"], document.word_count)
+        if verdict == "machine":
+            verdict = max(("translated", "spun", "llm"), key=lambda cause: probabilities[cause])
+        return Assessment(
+            verdict=verdict,
+            reliability=round(100 * probabilities["human"], 2),
+            probabilities=probabilities,
+            evidence=evidence,
+            sentences=self._sentences(document, reading.sentences),
+        )
+
+    def _sentences(self, document: Document, scores: np.ndarray) -> tuple[tuple[int, int, float], ...]:
+        strongest = scores.max(axis=1)
+        spans = document.sentences
+        return tuple((start, end, round(float(score), 2)) for (start, end), score in zip(spans, strongest, strict=False))
+
+    def _record(self, article: Article) -> Record:
+        try:
+            return self._scored(article)
+        except Exception as error:  # one article must not cost the others theirs
+            return self._blank(article, "quarantined", f"Scoring failed: {type(error).__name__}: {error}")
+
+    def _scored(self, article: Article) -> Record:
+        if article.problem:
+            return self._blank(article, "unreadable", article.problem)
+        document = Document(article)
+        assessment = self._assess(document)
+        values = assessment.probabilities or {}
+        return Record(
+            id=article.id,
+            path=article.path,
+            title=article.title,
+            reliability=assessment.reliability,
+            verdict=assessment.verdict,
+            p_human=values.get("human"),
+            p_translated=values.get("translated"),
+            p_spun=values.get("spun"),
+            p_llm=values.get("llm"),
+            words=document.word_count,
+            language=document.language,
+            evidence_count=sum(piece.counts for piece in assessment.evidence),
+            evidence=tuple(_described(piece, document.text) for piece in assessment.evidence),
+            status="abstained" if assessment.verdict == "unscored" else "scored",
+            reason=" ".join(part for part in (assessment.reason, _remarks(article)) if part),
+            sha256=article.sha256,
+            model=self.version,
+            catalogue=self.catalogue.version,
+            columns=article.columns,
+        )
+
+    def _blank(self, article: Article, status: str, reason: str) -> Record:
+        return Record(
+            id=article.id,
+            path=article.path,
+            title=article.title,
+            status=status,
+            reason=reason,
+            sha256=article.sha256 if article.text else "",
+            model=self.version,
+            catalogue=self.catalogue.version,
+            columns=article.columns,
+        )
+
+
+def _described(piece: Evidence, text: str) -> dict[str, object]:
+    """Return a piece of evidence as the record holds it."""
+    return {
+        "marker": piece.marker,
+        "family": piece.family,
+        "severity": piece.severity,
+        "start": piece.start,
+        "end": piece.end,
+        "quote": text[piece.start : piece.end],
+        "place": piece.place,
+        "note": piece.note,
+    }
+
+
+def _remarks(article: Article) -> str:
+    """Say what the reader noted that bears on how far the score can be trusted."""
+    sentences = {
+        "encoding_guess": "The encoding was guessed ({}).",
+        "truncated": "The text is too long: {}.",
+        "paywall": "There may be more of it: {}.",
+        "translation_widget": "The page bears traces of translation software ({}).",
+    }
+    return " ".join(sentence.format(article.notes[name]) for name, sentence in sentences.items() if article.notes.get(name))
+
+
+@lru_cache(maxsize=4)
+def _load(folder: str | None, markers: tuple[str, ...]) -> Detector:
+    source = resources.files("detector.data") / "model" if folder is None else Path(folder)
+    return Detector(load(source), Catalogue.load(markers))

@@ -1,0 +1,252 @@
+"""Heads: from a document's features to the log-odds of each cause against human authorship.
+
+Specialists, linear models over hashed n-grams, each answer a narrow question (machine translation against
+English originals, LLM text against human text, ...). Their answers, taken for the whole text and sentence by
+sentence, stand beside style and marker rates in one dense row, from which each head, boosted trees and a
+linear model together, gives calibrated log-odds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from detector.features.marker_rates import MarkerRates, marker_rates
+from detector.features.ngrams import Vocabulary, char_ngrams, distinct, word_ngrams
+from detector.features.style import Style
+from detector.markers import Evidence
+from detector.text import Document
+
+CAUSES = ("translated", "spun", "llm")
+SENTENCE_MEASURES = ("spread", "low", "high")
+
+
+@dataclass(frozen=True)
+class Specialists:
+    """Linear models over one kind of hashed n-grams, evaluated together.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What each one tells apart.
+    sizes : tuple of int
+        Lengths of the n-grams.
+    weights : numpy.ndarray of float32, shape (2**bits, n_specialists)
+    intercepts : numpy.ndarray of float32, shape (n_specialists,)
+    """
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    weights: np.ndarray
+    intercepts: np.ndarray
+
+    @property
+    def bits(self) -> int:
+        """Buckets are ``0 .. 2**bits - 1``."""
+        return int(self.weights.shape[0]).bit_length() - 1
+
+    def scores(self, buckets: Sequence[np.ndarray]) -> np.ndarray:
+        """Return each specialist's score of a whole text: every bucket present counts once, rows have length 1."""
+        present = distinct(np.concatenate(buckets))
+        if not len(present):
+            return self.intercepts
+        return np.add.reduce(self.weights[present], axis=0) / np.float32(np.sqrt(len(present))) + self.intercepts
+
+    def sentence_scores(self, buckets: Sequence[np.ndarray], starts: np.ndarray) -> np.ndarray:
+        """Return each specialist's score of each sentence, shape (n_sentences, n_specialists).
+
+        Parameters
+        ----------
+        buckets : sequence of numpy.ndarray
+            Buckets by position, one array per n-gram size; an n-gram belongs to the sentence it begins in.
+        starts : numpy.ndarray of int
+            The sentences' first positions, rising from 0.
+        """
+        length = len(buckets[0])
+        summed = np.zeros((length, len(self.names)), dtype=np.float32)
+        for found in buckets:
+            summed[: len(found)] += self.weights[found]
+        counts = np.diff(np.append(starts, length))
+        return np.add.reduceat(summed, starts, axis=0) / np.sqrt(np.maximum(counts * len(self.sizes), 1))[:, None]
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Boosted trees as flat arrays.
+
+    Attributes
+    ----------
+    roots : numpy.ndarray of int32
+        First node of each tree.
+    feature : numpy.ndarray of int16
+        Column that a node looks at; a leaf points to itself.
+    threshold : numpy.ndarray of float32
+        A value up to this goes left.
+    left, right : numpy.ndarray of int32
+    value : numpy.ndarray of float32
+        What a leaf adds.
+    depth : int
+        Steps from a root to its deepest leaf.
+    baseline : float
+    """
+
+    roots: np.ndarray
+    feature: np.ndarray
+    threshold: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    value: np.ndarray
+    depth: int
+    baseline: float
+
+    def score(self, row: np.ndarray) -> float:
+        """Return the sum of the leaves that a dense row falls into."""
+        nodes = self.roots
+        for _ in range(self.depth):
+            nodes = np.where(row[self.feature[nodes]] <= self.threshold[nodes], self.left[nodes], self.right[nodes])
+        return self.baseline + float(self.value[nodes].sum(dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class Head:
+    """One cause against human authorship.
+
+    Attributes
+    ----------
+    forest : Forest or None
+    coefficients : numpy.ndarray of float32, shape (n_features,)
+        Linear part, over standardised columns.
+    intercept : float
+    mixture : float
+        Weight of the trees; the linear part has the rest.
+    calibration : tuple of float
+        Slope and intercept that turn the mixture into log-odds.
+    """
+
+    forest: Forest | None
+    coefficients: np.ndarray
+    intercept: float
+    mixture: float
+    calibration: tuple[float, float]
+
+    def raw(self, row: np.ndarray, standardised: np.ndarray) -> float:
+        """Return the uncalibrated score of a dense row."""
+        linear = float(np.multiply(standardised, self.coefficients).sum(dtype=np.float64)) + self.intercept
+        trees = self.forest.score(row) if self.forest is not None else 0.0
+        return self.mixture * trees + (1 - self.mixture) * linear
+
+    def log_odds(self, row: np.ndarray, standardised: np.ndarray) -> float:
+        """Return the calibrated log-odds of the cause against human authorship."""
+        slope, intercept = self.calibration
+        return slope * self.raw(row, standardised) + intercept
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the features and specialists say of one document.
+
+    Attributes
+    ----------
+    row : numpy.ndarray of float32
+        The dense row, in the order of `Heads.feature_names`.
+    sentences : numpy.ndarray of float32, shape (n_sentences, n_specialists)
+        The word specialists' scores of each sentence.
+    """
+
+    row: np.ndarray
+    sentences: np.ndarray
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Specialists and the heads that listen to them.
+
+    Attributes
+    ----------
+    words : list of str
+        The vocabulary, commonest word first.
+    word_specialists, char_specialists : Specialists
+    mean, scale : numpy.ndarray of float32
+        Standardisation of the dense row for the linear parts.
+    heads : mapping of str to Head
+        By cause.
+    """
+
+    words: list[str]
+    word_specialists: Specialists
+    char_specialists: Specialists | None
+    mean: np.ndarray
+    scale: np.ndarray
+    heads: Mapping[str, Head] = field(default_factory=dict)
+
+    @cached_property
+    def _style(self) -> Style:
+        return Style(self.words)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return self._style.vocabulary_
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the dense columns, in order."""
+        return dense_names(self.word_specialists, self.char_specialists)
+
+    def read(self, document: Document, evidence: Sequence[Evidence]) -> Reading:
+        """Turn one document into its dense row.
+
+        Parameters
+        ----------
+        document : Document
+        evidence : sequence of Evidence
+            What the catalogue found in it.
+        """
+        codes = self._vocabulary.codes(document.body_words)
+        buckets = word_ngrams(codes, self.word_specialists.sizes, self.word_specialists.bits)
+        scores = [self.word_specialists.scores(buckets)]
+        sentences = self.word_specialists.sentence_scores(buckets, sentence_starts(document, len(codes)))
+        if self.char_specialists is not None:
+            characters = char_ngrams(document.body_words, self.char_specialists.sizes, self.char_specialists.bits)
+            scores.append(self.char_specialists.scores(characters))
+        style = self._style.measure(document, codes)
+        rates = marker_rates(evidence, document.word_count)
+        length = np.float32(np.log(max(document.word_count, 1)))
+        row = np.concatenate([*scores, sentence_measures(sentences), style, rates, [length]]).astype(np.float32)
+        return Reading(row, sentences)
+
+    def log_odds(self, row: np.ndarray) -> np.ndarray:
+        """Return the log-odds of each of `CAUSES` against human authorship for a dense row."""
+        standardised = (row - self.mean) * self.scale
+        return np.array([self.heads[cause].log_odds(row, standardised) for cause in CAUSES])
+
+
+def dense_names(word_specialists: Specialists, char_specialists: Specialists | None) -> tuple[str, ...]:
+    """Name the columns of the dense row."""
+    return (
+        *(f"words:{name}" for name in word_specialists.names),
+        *(f"characters:{name}" for name in (char_specialists.names if char_specialists else ())),
+        *(f"sentences:{name}:{measure}" for measure in SENTENCE_MEASURES for name in word_specialists.names),
+        *(f"style:{name}" for name in Style.names),
+        *(f"markers:{name}" for name in MarkerRates.names),
+        "log_words",
+    )
+
+
+def sentence_starts(document: Document, length: int) -> np.ndarray:
+    """Return where each sentence begins among the body's tokens, rising from 0."""
+    before = np.concatenate([[0], np.cumsum(document.is_body)])
+    starts = before[document.sentence_tokens[:, 0]] if len(document.sentence_tokens) else np.zeros(1, dtype=np.int64)
+    starts = starts[(starts < max(length, 1))]
+    return np.concatenate([[0], starts[1:]]).astype(np.int64)
+
+
+def sentence_measures(scores: np.ndarray) -> np.ndarray:
+    """Summarise sentence scores: their spread, and their means over the lowest and the highest quarter."""
+    if not len(scores):
+        return np.zeros(len(SENTENCE_MEASURES) * scores.shape[1], dtype=np.float32)
+    ordered = np.sort(scores, axis=0)
+    quarter = max(1, len(scores) // 4)
+    return np.concatenate([ordered.std(axis=0), ordered[:quarter].mean(axis=0), ordered[-quarter:].mean(axis=0)])

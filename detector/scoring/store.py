@@ -1,0 +1,296 @@
+"""The model folder: arrays without pickle and one JSON page; loading runs nothing and checks everything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detector.features.ngrams import HASH_VERSION
+from detector.scoring.assessment import Thresholds
+from detector.scoring.heads import CAUSES, Forest, Head, Heads, Specialists
+from detector.text import Document
+
+FORMAT = 1
+ARRAYS = "model.npz"
+PAGE = "model.json"
+CARD = "MODEL_CARD.md"
+LARGEST = 64_000_000
+"""Bytes that the arrays of a model may take in memory: a folder from a stranger must not fill it."""
+
+SELF_CHECK = (
+    "The harbour board met on Tuesday to hear what the storm had cost. Its chairman, who had walked the quays at dawn, "
+    "said the two older piers could be mended before the herring came in, but the third would have to wait. Nobody "
+    "argued. A man from the insurers wrote something down and asked for the tide tables, which nobody had brought.",
+    "The committee underlined that the realization of the project remains essential for the region. In addition, it was "
+    "noted that the works on the bridge will be carried out in the course of the next year, what will permit to reduce "
+    "the traffic. The mayor of the city has expressed its satisfaction with regard to the decision that was taken.",
+    "The decision marks a significant step forward for the community, highlighting the importance of collaboration. By "
+    "fostering a comprehensive approach, officials aim to ensure that residents benefit from enhanced services. Moreover, "
+    "the initiative underscores a broader commitment to sustainability, paving the way for future growth and resilience.",
+)
+"""Texts whose log-odds are stored with a model and computed again when it is loaded."""
+
+TOLERANCE = 1e-3
+
+
+class ModelError(ValueError):
+    """A model folder that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that scoring needs, and what is known about where it came from.
+
+    Attributes
+    ----------
+    heads : Heads
+    thresholds : Thresholds
+    lifts : mapping of str to float
+        Log-odds that strong evidence of each cause's family is worth.
+    about : mapping
+        Catalogue version, library versions, corpora with their sha256, seed, measured figures.
+    """
+
+    heads: Heads
+    thresholds: Thresholds
+    lifts: Mapping[str, float] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change with anything that changes a score."""
+        digest = hashlib.sha256()
+        for name, array in sorted(_arrays(self).items()):
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
+        digest.update(json.dumps(_settings(self), sort_keys=True).encode())
+        return digest.hexdigest()[:12]
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model folder.
+
+        Parameters
+        ----------
+        folder : path
+            Created where it does not exist; what it held of a model before is replaced.
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        stored = _from_arrays(_arrays(self), _settings(self), self.about)
+        page = {
+            "format": FORMAT,
+            "version": stored.version,
+            "hash_version": HASH_VERSION,
+            "feature_names": list(self.heads.feature_names),
+            "settings": _settings(self),
+            "about": dict(self.about),
+            "self_check": self_check(stored),
+        }
+        with (folder / ARRAYS).open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **_arrays(self))
+        (folder / PAGE).write_text(json.dumps(page, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def self_check(model: Model) -> list[list[float]]:
+    """Return the log-odds of `SELF_CHECK` under a model."""
+    rows = [model.heads.read(Document(text), ()).row for text in SELF_CHECK]
+    return [[round(float(value), 6) for value in model.heads.log_odds(row)] for row in rows]
+
+
+def load(folder: Any) -> Model:
+    """Read a model folder, verify it and return the model; nothing of the folder is run.
+
+    Parameters
+    ----------
+    folder : path or importlib.resources.abc.Traversable
+        A folder as `Model.save` writes it.
+
+    Raises
+    ------
+    ModelError
+        If a file is missing or damaged, made for another version of the features, or does not reproduce its
+        own self-check.
+    """
+    folder = Path(folder) if isinstance(folder, str) else folder
+    page = _read_page(folder)
+    arrays = _read_arrays(folder)
+    try:
+        model = _from_arrays(arrays, page["settings"], page["about"])
+        expected = np.array(page["self_check"], dtype=float)
+        names, version = page["feature_names"], page["version"]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"The model in {folder} is incomplete or damaged ({error!r}).") from error
+    if list(model.heads.feature_names) != names:
+        raise ModelError(f"The model in {folder} was fitted with other features than this version of Twicetold computes; fit it again.")
+    if model.version != version:
+        raise ModelError(f"The model in {folder} was changed after it was written: its arrays do not match its page.")
+    _verify_shapes(model, folder)
+    computed = np.array(self_check(model))
+    if computed.shape != expected.shape or not np.allclose(computed, expected, atol=TOLERANCE):
+        raise ModelError(f"The model in {folder} does not reproduce its self-check; it was made with incompatible versions.")
+    return model
+
+
+def _read_page(folder: Any) -> dict[str, Any]:
+    try:
+        page = json.loads((folder / PAGE).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(f"There is no model in {folder}: {PAGE} is missing.") from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{PAGE} in {folder} cannot be read ({error}).") from error
+    if not isinstance(page, dict) or page.get("format") != FORMAT:
+        raise ModelError(f"The model in {folder} has a format that this version of Twicetold does not know; it reads format {FORMAT}.")
+    if page.get("hash_version") != HASH_VERSION:
+        raise ModelError(f"The model in {folder} was fitted with another hash function; fit it again.")
+    return page
+
+
+def _read_arrays(folder: Any) -> dict[str, np.ndarray]:
+    try:
+        with (folder / ARRAYS).open("rb") as file:
+            with zipfile.ZipFile(file) as archive:
+                size = sum(entry.file_size for entry in archive.infolist())
+            if size > LARGEST:
+                raise ModelError(f"{ARRAYS} in {folder} unpacks to {size:,} bytes; at most {LARGEST:,} are allowed.")
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as stored:
+                return {name: stored[name] for name in stored.files}
+    except FileNotFoundError as error:
+        raise ModelError(f"There is no model in {folder}: {ARRAYS} is missing.") from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise ModelError(f"{ARRAYS} in {folder} cannot be read ({error}).") from error
+
+
+_FOREST_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
+
+
+def _arrays(model: Model) -> dict[str, np.ndarray]:
+    """Return the model's arrays under their names in the folder; weights take two bytes each."""
+    heads = model.heads
+    arrays: dict[str, np.ndarray] = {
+        "words": np.frombuffer("\n".join(heads.words).encode(), dtype=np.uint8),
+        "mean": heads.mean.astype(np.float32),
+        "scale": heads.scale.astype(np.float32),
+    }
+    for kind, specialists in (("words", heads.word_specialists), ("characters", heads.char_specialists)):
+        if specialists is not None:
+            arrays[f"specialists.{kind}.weights"] = specialists.weights.astype(np.float16)
+            arrays[f"specialists.{kind}.intercepts"] = specialists.intercepts.astype(np.float32)
+    for cause, head in heads.heads.items():
+        arrays[f"head.{cause}.coefficients"] = head.coefficients.astype(np.float32)
+        if head.forest is not None:
+            for name in _FOREST_ARRAYS:
+                arrays[f"head.{cause}.forest.{name}"] = getattr(head.forest, name)
+    return arrays
+
+
+def _settings(model: Model) -> dict[str, Any]:
+    """Return the numbers and names that decide a score beside the arrays."""
+    heads = model.heads
+    return {
+        "specialists": {
+            kind: {"names": list(specialists.names), "sizes": list(specialists.sizes)}
+            for kind, specialists in (("words", heads.word_specialists), ("characters", heads.char_specialists))
+            if specialists is not None
+        },
+        "heads": {
+            cause: {
+                "intercept": head.intercept,
+                "mixture": head.mixture,
+                "calibration": list(head.calibration),
+                "depth": head.forest.depth if head.forest else 0,
+                "baseline": head.forest.baseline if head.forest else 0.0,
+            }
+            for cause, head in heads.heads.items()
+        },
+        "thresholds": {
+            "machine": model.thresholds.machine,
+            "human": model.thresholds.human,
+            "machine_short": model.thresholds.machine_short,
+            "human_short": model.thresholds.human_short,
+        },
+        "lifts": dict(model.lifts),
+    }
+
+
+def _from_arrays(arrays: Mapping[str, np.ndarray], settings: Mapping[str, Any], about: Mapping[str, Any]) -> Model:
+    for name, array in arrays.items():
+        if array.dtype.kind not in "fiu" or (array.dtype.kind == "f" and not np.isfinite(array).all()):
+            raise ValueError(f"array {name} holds something other than finite numbers")
+
+    def specialists(kind: str) -> Specialists | None:
+        if kind not in settings["specialists"]:
+            return None
+        page = settings["specialists"][kind]
+        weights = np.ascontiguousarray(arrays[f"specialists.{kind}.weights"], dtype=np.float32)
+        intercepts = arrays[f"specialists.{kind}.intercepts"].astype(np.float32)
+        return Specialists(tuple(page["names"]), tuple(page["sizes"]), weights, intercepts)
+
+    def head(cause: str) -> Head:
+        page = settings["heads"][cause]
+        forest = None
+        if f"head.{cause}.forest.roots" in arrays:
+            parts = {name: arrays[f"head.{cause}.forest.{name}"] for name in _FOREST_ARRAYS}
+            forest = Forest(**parts, depth=int(page["depth"]), baseline=float(page["baseline"]))
+        slope, intercept = page["calibration"]
+        return Head(
+            forest,
+            arrays[f"head.{cause}.coefficients"].astype(np.float32),
+            float(page["intercept"]),
+            float(page["mixture"]),
+            (float(slope), float(intercept)),
+        )
+
+    word_specialists = specialists("words")
+    if word_specialists is None:
+        raise ValueError("the word specialists are missing")
+    heads = Heads(
+        words=arrays["words"].tobytes().decode().split("\n"),
+        word_specialists=word_specialists,
+        char_specialists=specialists("characters"),
+        mean=arrays["mean"].astype(np.float32),
+        scale=arrays["scale"].astype(np.float32),
+        heads={cause: head(cause) for cause in CAUSES},
+    )
+    thresholds = Thresholds(**{name: float(value) for name, value in settings["thresholds"].items()})
+    return Model(heads, thresholds, {cause: float(value) for cause, value in settings["lifts"].items()}, dict(about))
+
+
+def _verify_shapes(model: Model, folder: Any) -> None:
+    """Refuse arrays whose shapes or indices do not fit together, before anything is looked up with them."""
+    heads = model.heads
+    width = len(heads.feature_names)
+    fits = len(heads.mean) == len(heads.scale) == width
+    for specialists in (heads.word_specialists, heads.char_specialists):
+        if specialists is not None:
+            rows, columns = specialists.weights.shape
+            fits &= columns == len(specialists.names) == len(specialists.intercepts) and rows == 1 << specialists.bits
+            fits &= all(1 <= size <= 6 for size in specialists.sizes)
+    for head in heads.heads.values():
+        fits &= len(head.coefficients) == width
+        if head.forest is not None:
+            fits &= _is_sound(head.forest, width)
+    if not fits:
+        raise ModelError(f"The arrays of the model in {folder} do not fit together.")
+
+
+def _is_sound(forest: Forest, width: int) -> bool:
+    nodes = len(forest.feature)
+    columns = (forest.threshold, forest.left, forest.right, forest.value)
+    links = (forest.roots, forest.left, forest.right)
+    return (
+        all(len(column) == nodes for column in columns)
+        and all(link.dtype.kind in "iu" and bool(((link >= 0) & (link < nodes)).all()) for link in links)
+        and forest.feature.dtype.kind in "iu"
+        and bool(((forest.feature >= 0) & (forest.feature < width)).all())
+        and 0 <= forest.depth <= 64
+    )

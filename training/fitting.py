@@ -1,0 +1,676 @@
+"""Fitting: from a frame of labelled documents to a model.
+
+Every document is cut to a random stretch, the same length for all versions of one source, so that length tells
+nothing. Within each family of corpora human and machine weigh the same, so that corpus and topic tell nothing. What
+the heads learn from, and what they are calibrated on, are answers of specialists that have never seen the
+document's corpus: that is how far the next, unknown corpus will be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from detector._version import __version__
+from detector.features.marker_rates import marker_rates
+from detector.features.ngrams import CharNgrams, WordNgrams, distinct, learn_words, word_ngrams
+from detector.features.style import Style, style_words
+from detector.markers import Catalogue
+from detector.scoring.assessment import FAMILY_CAUSES, SHORT_WORDS, Thresholds
+from detector.scoring.heads import CAUSES, Forest, Head, Heads, Specialists, sentence_measures, sentence_starts
+from detector.scoring.store import Model
+from detector.text import Document
+from training.synthesis.spinner import THESAURI, spin
+
+FOLDS = 5
+BITS = 18
+WORD_SIZES = (1, 2, 3)
+CHAR_SIZES = (3, 4, 5)
+VOCABULARY = 8000
+KEPT_OUT_THESAURUS = "moby"
+"""Simulated spinning uses the other thesauri, so that this one can show what carries over."""
+
+_FAMILIES = {
+    "wmt22_general": "wmt22", "wmt22_llm": "wmt22", "wmt_human_refs": "wmt22", "human_en_wmt21_24": "wmt21",
+    "wmt21_news": "wmt21", "detectrl_backtranslation": "detectrl", "detectrl_human_para": "detectrl",
+    "detectrl_llm_para": "detectrl", "llm_misinfo": "politifact", "sheepdog": "politifact", "f3": "politifact",
+    "apt_eval": "mixset", "lastde_t5_perturb": "imbd",
+}  # fmt: skip
+_FOLD_OF_FAMILY = {
+    "wmt22": 0, "wmt21": 1, "htvsmt_wmt08_19": 2, "asap_bt": 3, "detectrl": 4, "l2r": 0, "politifact": 1, "outfox": 2,
+    "imbd": 3, "mixset": 4, "raidar_news": 2, "abc_rural": 3, "reuters21578": 4, "ellipse_ell": 0,
+}  # fmt: skip
+"""Families of corpora that share sources or makers, spread so that every cause is in every fold's training part."""
+
+
+class FittingError(ValueError):
+    """A frame that no model can be fitted to; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """A frame turned into numbers, row by row.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The documents, with ``family`` and ``fold``; simulated ones included.
+    words, chars : scipy.sparse.csr_matrix
+        Hashed n-grams of whole documents, rows of length 1.
+    sentences : scipy.sparse.csr_matrix
+        Hashed word n-grams of all sentences.
+    sentence_ends : numpy.ndarray of int
+        Where each document's sentences end in `sentences`.
+    style, markers : numpy.ndarray
+    lengths : numpy.ndarray
+        Words of body.
+    vocabulary : list of str
+    """
+
+    frame: pd.DataFrame
+    words: sparse.csr_matrix
+    chars: sparse.csr_matrix
+    sentences: sparse.csr_matrix
+    sentence_ends: np.ndarray
+    style: np.ndarray
+    markers: np.ndarray
+    lengths: np.ndarray
+    vocabulary: list[str]
+
+
+def seed_of(*parts: object) -> int:
+    """Return a seed that depends on nothing but what is given, in every process and on every machine."""
+    return int.from_bytes(hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy of a frame with every column that fitting reads.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``text`` and ``cause`` at least; ``group``, ``generator``, ``domain``, ``kind``, ``corpus`` and others where known.
+
+    Raises
+    ------
+    FittingError
+        If a column is missing, a cause unknown, or there is no human text.
+    """
+    if missing := [name for name in ("text", "cause") if name not in frame]:
+        raise FittingError(f"The frame has no column {' and no column '.join(missing)}.")
+    frame = frame.reset_index(drop=True).copy()
+    if unknown := sorted(set(frame["cause"]) - {"human", *CAUSES}):
+        raise FittingError(f"Unknown causes: {', '.join(map(str, unknown))}; they are human, {', '.join(CAUSES)}.")
+    if not frame["cause"].eq("human").any() or frame["cause"].eq("human").all():
+        raise FittingError("Both human and machine texts are needed to fit or evaluate a model.")
+    defaults = {"generator": "", "prompt_kind": "", "src_lang": "", "domain": "", "corpus": "own", "residue": "", "label": ""}
+    for name, value in defaults.items():
+        frame[name] = frame[name].fillna(value) if name in frame else value
+    frame["domain"] = frame["domain"].astype(str)
+    frame["kind"] = frame["kind"] if "kind" in frame else frame["domain"].where(frame["domain"] != "", "own")
+    frame["group"] = frame["group"] if "group" in frame else [f"own:{place}" for place in range(len(frame))]
+    frame["family"] = frame["corpus"].map(lambda name: _FAMILIES.get(name, name))
+    frame["by_hand"] = frame["kind"].eq("human translation")
+    return frame
+
+
+def stretch(text: str, length: int, seed: int) -> str:
+    """Cut a random stretch of whole sentences out of a text.
+
+    Parameters
+    ----------
+    text : str
+    length : int
+        Words to aim at; a text not much longer is returned whole.
+    seed : int
+    """
+    document = Document(text)
+    spans = document.sentence_tokens
+    if len(spans) < 3:
+        return text
+    before = np.concatenate([[0], np.cumsum(document.is_body & document.tokens.is_word)])
+    sizes = before[spans[:, 1]] - before[spans[:, 0]]
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    if ends[-1] <= 1.15 * length:
+        return text
+    rng = np.random.default_rng(seed)
+    first = int(rng.choice(np.flatnonzero(ends[:-1] <= max(ends[-1] - 0.95 * length, 0))))
+    last = min(max(int(np.searchsorted(ends, ends[first] + length)), first + 2), len(sizes))
+    return text[document.sentences[first][0] : document.sentences[last - 1][1]]
+
+
+def _length_of_group(group: str, seed: int) -> int:
+    """Draw the length to which all versions of one source are cut: 90 to 700 words, short ones oftener."""
+    return int(np.exp(np.random.default_rng(seed_of("length", seed, group)).uniform(np.log(90), np.log(700))))
+
+
+def with_spinning(frame: pd.DataFrame, share: float, seed: int) -> pd.DataFrame:
+    """Add simulated spun copies of human texts, for real spun text is scarce.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `complete` returns it.
+    share : float
+        Share of the human texts of each kind that gets a copy.
+    seed : int
+    """
+    human = frame[frame["cause"].eq("human") & frame["text"].str.len().gt(450)]
+    chosen = human[[seed_of("spin", seed, name) % 1000 < 1000 * share for name in human["group"]]]
+    copies = chosen.copy()
+    thesauri = [name for name in THESAURI if name != KEPT_OUT_THESAURUS]
+    texts = []
+    for group, text in zip(chosen["group"], chosen["text"], strict=True):
+        rng = np.random.default_rng(seed_of("spinner", seed, group))
+        sources = tuple(name for name in thesauri if rng.random() < 0.5) or tuple(thesauri)
+        texts.append(spin(text, float(rng.uniform(0.08, 0.5)), rng, thesaurus=sources))
+    copies["text"] = texts
+    copies["cause"] = "spun"
+    copies["generator"] = "spinner simulator"
+    copies["by_hand"] = False
+    return pd.concat([frame, copies], ignore_index=True)
+
+
+def featurise(frame: pd.DataFrame, *, catalogue: Catalogue, seed: int = 0, jobs: int = 2, cut: bool = True) -> Features:
+    """Turn a frame into numbers.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `complete` returns it.
+    catalogue : Catalogue
+    seed : int
+    jobs : int
+        Processes.
+    cut : bool
+        Whether to cut documents to random stretches.
+    """
+    texts = frame["text"].tolist()
+    if cut:
+        wanted = [(text, _length_of_group(group, seed), seed_of("cut", seed, place)) for place, (text, group) in enumerate(zip(texts, frame["group"], strict=True))]
+        texts = [text for part in _in_parallel(_cut_all, wanted, jobs) for text in part]
+    sample = np.random.default_rng(seed).permutation(len(texts))[:15_000]
+    vocabulary = learn_words([Document(texts[place]) for place in np.sort(sample)], VOCABULARY, always=style_words())
+    parts = _in_parallel(_measure_all, texts, jobs, vocabulary, catalogue)
+    sizes = np.concatenate([part["sentence_counts"] for part in parts])
+    return Features(
+        frame=frame,
+        words=sparse.vstack([part["words"] for part in parts]).tocsr(),
+        chars=sparse.vstack([part["chars"] for part in parts]).tocsr(),
+        sentences=sparse.vstack([part["sentences"] for part in parts]).tocsr(),
+        sentence_ends=np.cumsum(sizes),
+        style=np.vstack([part["style"] for part in parts]),
+        markers=np.vstack([part["markers"] for part in parts]),
+        lengths=np.concatenate([part["lengths"] for part in parts]),
+        vocabulary=vocabulary,
+    )
+
+
+def _in_parallel(function: Callable[..., Any], items: Sequence[Any], jobs: int, *arguments: Any) -> list[Any]:
+    chunks = [items[start : start + 1000] for start in range(0, len(items), 1000)]
+    if jobs == 1 or len(chunks) < 2:
+        return [function(chunk, *arguments) for chunk in chunks]
+    return joblib.Parallel(n_jobs=jobs)(joblib.delayed(function)(chunk, *arguments) for chunk in chunks)
+
+
+def _cut_all(items: Sequence[tuple[str, int, int]]) -> list[str]:
+    return [stretch(text, length, seed) for text, length, seed in items]
+
+
+def _measure_all(texts: Sequence[str], vocabulary: list[str], catalogue: Catalogue) -> dict[str, Any]:
+    style = Style(vocabulary)
+    words = WordNgrams(vocabulary, WORD_SIZES, BITS).fit([])
+    chars = CharNgrams(CHAR_SIZES, BITS)
+    documents = [Document(text) for text in texts]
+    codes = [words.codes(document) for document in documents]
+    buckets = [word_ngrams(code, WORD_SIZES, BITS) for code in codes]
+    starts = [sentence_starts(document, len(code)) for document, code in zip(documents, codes, strict=True)]
+    return {
+        "words": _unit_rows([distinct(np.concatenate(found)) for found in buckets]),
+        "chars": chars.transform(documents),
+        "sentences": _sentence_rows(buckets, starts),
+        "sentence_counts": np.array([len(start) for start in starts]),
+        "style": np.array([style.measure(document, code) for document, code in zip(documents, codes, strict=True)]),
+        "markers": np.array([marker_rates(catalogue.find(document), document.word_count) for document in documents]),
+        "lengths": np.array([document.word_count for document in documents]),
+    }
+
+
+def _csr(rows: Sequence[np.ndarray], values: Sequence[np.ndarray]) -> sparse.csr_matrix:
+    ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+    columns = np.concatenate(rows).astype(np.int32) if rows else np.empty(0, dtype=np.int32)
+    data = np.concatenate(values).astype(np.float32) if rows else np.empty(0, dtype=np.float32)
+    return sparse.csr_matrix((data, columns, ends), shape=(len(rows), 1 << BITS))
+
+
+def _unit_rows(rows: Sequence[np.ndarray]) -> sparse.csr_matrix:
+    return _csr(rows, [np.full(len(row), 1 / np.sqrt(max(len(row), 1))) for row in rows])
+
+
+def _sentence_rows(buckets: Sequence[Sequence[np.ndarray]], starts: Sequence[np.ndarray]) -> sparse.csr_matrix:
+    """Return a row per sentence whose product with weights is `Specialists.sentence_scores`."""
+    rows, values = [], []
+    for found, first in zip(buckets, starts, strict=True):
+        ends = np.append(first[1:], len(found[0]))
+        for start, end in zip(first.tolist(), ends.tolist(), strict=True):
+            row = np.concatenate([grams[start:end] for grams in found])
+            rows.append(row)
+            values.append(np.full(len(row), 1 / np.sqrt(max((end - start) * len(found), 1))))
+    return _csr(rows, values)
+
+
+Selection = Callable[[pd.DataFrame], pd.Series]
+
+
+def _is(cause: str) -> Selection:
+    return lambda frame: frame["cause"].eq(cause) & frame["residue"].eq("")
+
+
+def _by_hand(frame: pd.DataFrame) -> pd.Series:
+    return frame["by_hand"]
+
+
+def _original(frame: pd.DataFrame) -> pd.Series:
+    return frame["cause"].eq("human") & ~frame["by_hand"]
+
+
+QUESTIONS: dict[str, tuple[Selection, Selection]] = {
+    "translated": (_is("translated"), _is("human")),
+    "translated_or_original": (_is("translated"), _original),
+    "translated_or_by_hand": (_is("translated"), _by_hand),
+    "spun": (_is("spun"), _is("human")),
+    "llm": (_is("llm"), _is("human")),
+}
+"""What the specialists tell apart: the rows of the machine side and those of the other. Machine translation is asked
+against English originals and human translations apart, for it differs from them in different ways."""
+
+WORD_QUESTIONS = tuple(QUESTIONS)
+CHAR_QUESTIONS: tuple[str, ...] = ()
+
+
+def balance(frame: pd.DataFrame, positive: np.ndarray) -> np.ndarray:
+    """Weigh rows so that neither corpus nor topic tells the answer.
+
+    Within a family of corpora both sides weigh the same; a family weighs as the square root of its size; one that
+    has a single side counts half; over all, both sides weigh the same.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The rows, with ``family``.
+    positive : numpy.ndarray of bool
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        Mean 1.
+    """
+    weights = np.zeros(len(frame))
+    families = frame["family"].to_numpy()
+    for family in np.unique(families):
+        here = families == family
+        sides = [side for side in (here & positive, here & ~positive) if side.any()]
+        for side in sides:
+            weights[side] = np.sqrt(here.sum()) * 0.5 / side.sum()
+    for side in (positive, ~positive):
+        weights[side] *= 0.5 * len(frame) / weights[side].sum()
+    return weights
+
+
+def _folds(frame: pd.DataFrame) -> np.ndarray:
+    """Return the fold of each row: families of corpora stay whole, an unknown corpus is split by group."""
+    by_group = np.array([seed_of("fold", group) % FOLDS for group in frame["group"]])
+    known = frame["family"].map(_FOLD_OF_FAMILY)
+    several = frame["family"].nunique() > 2
+    return known.fillna(pd.Series(by_group, index=frame.index)).to_numpy(dtype=int) if several else by_group
+
+
+LARGEST_FIT = 30_000
+"""Rows that one specialist is fitted to; more changed nothing that could be measured."""
+
+
+def _fit_linear(
+    matrix: sparse.csr_matrix, frame: pd.DataFrame, question: tuple[Selection, Selection], allowed: np.ndarray, seed: int
+) -> tuple[np.ndarray, float]:
+    """Fit one specialist to the allowed rows and return its weights and intercept."""
+    from sklearn.svm import LinearSVC
+
+    positive = question[0](frame).to_numpy() & allowed
+    rows = np.flatnonzero(positive | (question[1](frame).to_numpy() & allowed))
+    if not positive.any() or positive[rows].all():
+        return np.zeros(matrix.shape[1], dtype=np.float32), 0.0
+    if len(rows) > LARGEST_FIT:
+        rows = np.sort(np.random.default_rng(seed).choice(rows, LARGEST_FIT, replace=False))
+    model = LinearSVC(C=0.3, max_iter=30, random_state=seed % 2**31)
+    model.fit(matrix[rows], positive[rows], balance(frame.iloc[rows], positive[rows]))
+    return model.coef_[0].astype(np.float16).astype(np.float32), float(np.float32(model.intercept_[0]))
+
+
+def fit_specialists(features: Features, allowed: np.ndarray, seed: int) -> tuple[Specialists, Specialists | None]:
+    """Fit the specialists over words and over characters to the allowed rows.
+
+    Parameters
+    ----------
+    features : Features
+    allowed : numpy.ndarray of bool
+    seed : int
+    """
+    words = _fit_all(features.words, features, WORD_QUESTIONS, WORD_SIZES, allowed, seed)
+    chars = _fit_all(features.chars, features, CHAR_QUESTIONS, CHAR_SIZES, allowed, seed) if CHAR_QUESTIONS else None
+    return words, chars
+
+
+def _fit_all(
+    matrix: sparse.csr_matrix, features: Features, names: Sequence[str], sizes: tuple[int, ...], allowed: np.ndarray, seed: int
+) -> Specialists:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Liblinear failed to converge")  # stopping early regularises
+        fitted = [_fit_linear(matrix, features.frame, QUESTIONS[name], allowed, seed) for name in names]
+    weights = np.ascontiguousarray(np.stack([weights for weights, _ in fitted], axis=1))
+    return Specialists(tuple(names), sizes, weights, np.array([intercept for _, intercept in fitted], dtype=np.float32))
+
+
+def answers(features: Features, words: Specialists, chars: Specialists | None, rows: np.ndarray) -> np.ndarray:
+    """Return the specialists' part of the dense rows: scores of whole texts, then sentence measures."""
+    ends = features.sentence_ends
+    starts = np.concatenate([[0], ends[:-1]])
+    scores = [features.words[rows] @ words.weights + words.intercepts]
+    if chars is not None:
+        scores.append(features.chars[rows] @ chars.weights + chars.intercepts)
+    by_sentence = features.sentences @ words.weights
+    measures = [sentence_measures(by_sentence[starts[row] : ends[row]]) for row in rows.tolist()]
+    return np.hstack([*scores, np.array(measures, dtype=np.float32)]).astype(np.float32)
+
+
+def held_out_answers(features: Features, seed: int, jobs: int) -> np.ndarray:
+    """Answer for every document with specialists that have seen neither its family of corpora nor its group."""
+    folds = features.frame["fold"].to_numpy()
+    parts = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_answers_of_fold)(features, fold, seed) for fold in range(FOLDS))
+    result = np.zeros((len(folds), parts[0].shape[1]), dtype=np.float32)
+    for fold, part in enumerate(parts):
+        result[folds == fold] = part
+    return result
+
+
+def _answers_of_fold(features: Features, fold: int, seed: int) -> np.ndarray:
+    folds = features.frame["fold"].to_numpy()
+    allowed = _outside(features.frame, folds == fold)
+    words, chars = fit_specialists(features, allowed, seed)
+    return answers(features, words, chars, np.flatnonzero(folds == fold))
+
+
+def _outside(frame: pd.DataFrame, held_out: np.ndarray) -> np.ndarray:
+    """Return the rows that share no group with the held-out ones."""
+    return ~held_out & ~frame["group"].isin(set(frame["group"][held_out])).to_numpy()
+
+
+TREES = 0
+"""Boosted trees in a head."""
+
+LARGEST_HEAD = 24_000
+"""Rows that the trees of a head are fitted to."""
+
+
+def _fit_head(rows: np.ndarray, positive: np.ndarray, weights: np.ndarray, mean: np.ndarray, scale: np.ndarray, seed: int) -> Head:
+    """Fit a linear model and boosted trees to dense rows; the calibration is still to come."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
+
+    linear = LogisticRegression(C=0.01, max_iter=300).fit((rows - mean) * scale, positive, weights)
+    coefficients, intercept = linear.coef_[0].astype(np.float32), float(linear.intercept_[0])
+    if not TREES:
+        return Head(None, coefficients, intercept, 0.0, (1.0, 0.0))
+    if len(rows) > LARGEST_HEAD:
+        chosen = np.sort(np.random.default_rng(seed).choice(len(rows), LARGEST_HEAD, replace=False))
+        rows, positive, weights = rows[chosen], positive[chosen], weights[chosen]
+    trees = HistGradientBoostingClassifier(
+        max_iter=TREES, learning_rate=0.08, max_leaf_nodes=12, min_samples_leaf=60, l2_regularization=20.0,
+        early_stopping=False, random_state=seed,
+    ).fit(rows, positive, weights)  # fmt: skip
+    return Head(_forest(trees), coefficients, intercept, 0.5, (1.0, 0.0))
+
+
+def _forest(trees: Any) -> Forest:
+    """Copy a fitted scikit-learn ensemble into flat arrays."""
+    roots, columns, depth, offset = [], [], 0, 0
+    for (tree,) in trees._predictors:
+        nodes = tree.nodes
+        leaf = nodes["is_leaf"].astype(bool)
+        own = np.arange(len(nodes))
+        columns.append(
+            (
+                np.where(leaf, 0, nodes["feature_idx"]).astype(np.int16),
+                np.where(leaf, 0.0, nodes["num_threshold"]).astype(np.float64),
+                (np.where(leaf, own, nodes["left"]) + offset).astype(np.int32),
+                (np.where(leaf, own, nodes["right"]) + offset).astype(np.int32),
+                np.where(leaf, nodes["value"], 0.0).astype(np.float32),
+            )
+        )
+        roots.append(offset)
+        depth = max(depth, int(nodes["depth"].max()))
+        offset += len(nodes)
+    feature, threshold, left, right, value = (np.concatenate(part) for part in zip(*columns, strict=True))
+    baseline = float(trees._baseline_prediction.ravel()[0])
+    return Forest(np.array(roots, dtype=np.int32), feature, threshold, left, right, value, depth, baseline)
+
+
+def raw_scores(head: Head, rows: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Return a head's uncalibrated scores of many dense rows at once."""
+    linear = ((rows - mean) * scale) @ head.coefficients + head.intercept
+    if head.forest is None:
+        return linear
+    forest = head.forest
+    nodes = np.repeat(forest.roots[None, :], len(rows), axis=0)
+    places = np.arange(len(rows))[:, None]
+    for _ in range(forest.depth):
+        nodes = np.where(rows[places, forest.feature[nodes]] <= forest.threshold[nodes], forest.left[nodes], forest.right[nodes])
+    return head.mixture * (forest.baseline + forest.value[nodes].sum(axis=1)) + (1 - head.mixture) * linear
+
+
+MACHINE_RATE = 0.01
+"""Human originals of any kind that may get a machine verdict."""
+
+BY_HAND_RATE = 0.05
+"""Human translations that may get one."""
+
+SMALLEST_KIND = 100
+"""Kinds with fewer held-out texts are judged together: a percentile of fewer says nothing."""
+
+
+def calibrate(scores: np.ndarray, frame: pd.DataFrame, positive: np.ndarray, negative: np.ndarray) -> tuple[float, float]:
+    """Fit slope and intercept that turn held-out scores into log-odds (Platt), for one machine text in four.
+
+    Parameters
+    ----------
+    scores : numpy.ndarray
+    frame : DataFrame
+    positive, negative : numpy.ndarray of bool
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.flatnonzero(positive | negative)
+    weights = balance(frame.iloc[rows], positive[rows])
+    model = LogisticRegression(C=1e6, max_iter=500).fit(scores[rows, None], positive[rows], weights)
+    return float(model.coef_[0, 0]), float(model.intercept_[0] + np.log(1 / 3))
+
+
+def measure_lifts(features: Features) -> dict[str, float]:
+    """Return the log-odds that one kind of strong evidence of each cause's family is worth, between 0 and 1.5."""
+    from detector.features.marker_rates import CLASSES
+
+    frame, human = features.frame, features.frame["cause"].eq("human").to_numpy()
+    lifts = {}
+    for place, (family, severity) in enumerate(CLASSES):
+        if severity == "strong":
+            cause = FAMILY_CAUSES[family]
+            found = features.markers[:, place] > 0
+            share, false_share = ((found & rows).sum() + 1.0 for rows in (frame["cause"].eq(cause).to_numpy(), human))
+            ratio = share / (frame["cause"].eq(cause).sum() + 2) / (false_share / (human.sum() + 2))
+            lifts[cause] = float(np.clip(np.log(ratio), 0.0, 1.5))
+    return lifts
+
+
+def choose_thresholds(p_human: np.ndarray, features: Features) -> Thresholds:
+    """Choose where verdicts begin from held-out probabilities.
+
+    The machine threshold is the lowest that any kind of human text asks for; below `SHORT_WORDS` words both are
+    wider. The human threshold leaves at most one machine text in eight above it.
+    """
+    frame = features.frame
+    human = frame["cause"].eq("human").to_numpy()
+    kinds = frame["kind"].to_numpy(dtype=str)
+    kinds = np.where(frame["corpus"].isin(["abc_rural", "reuters21578"]), kinds + " " + frame["corpus"].to_numpy(dtype=str), kinds)
+    names, counts = np.unique(kinds[human], return_counts=True)
+    large = set(names[counts >= SMALLEST_KIND])
+    kinds = np.array([kind if kind in large else "other" for kind in kinds])
+    limits = []
+    for kind in np.unique(kinds[human]):
+        rate = BY_HAND_RATE if kind == "human translation" else MACHINE_RATE
+        limits.append(_lowest(p_human[human & (kinds == kind)], rate))
+    short = features.lengths < SHORT_WORDS
+    machine = min(limits)
+    machine_short = min(machine, _lowest(p_human[human & short], MACHINE_RATE)) * 0.7
+    weights = _machine_weights(frame)
+    human_line, human_short = (_upper(p_human[~human & rows], weights[~human & rows], 0.125) for rows in (~short, short))
+    human_line = max(human_line, 0.5, machine)
+    return Thresholds(machine, human_line, machine_short, max(human_short, human_line))
+
+
+def _lowest(values: np.ndarray, rate: float) -> float:
+    """Return a line that at most a share of the values lies at or below."""
+    ordered = np.sort(values)
+    return float(np.round(ordered[int(rate * len(ordered))] - 5e-4, 4)) if len(ordered) else 0.5
+
+
+def _upper(values: np.ndarray, weights: np.ndarray, share: float) -> float:
+    """Return a line that a weighted share of the values lies above."""
+    order = np.argsort(-values)
+    place = int(np.searchsorted(np.cumsum(weights[order]), share * weights.sum()))
+    return float(np.round(values[order[min(place, len(order) - 1)]], 4))
+
+
+def _machine_weights(frame: pd.DataFrame) -> np.ndarray:
+    counts = frame.groupby(["cause", "family"])["text"].transform("size").to_numpy()
+    return 1 / np.sqrt(counts)
+
+
+def fit(
+    frame: pd.DataFrame, *, seed: int = 0, jobs: int = 2, catalogue: Catalogue | None = None, spun_share: float = 0.35,
+    progress: Callable[[str], None] = lambda message: None,
+) -> Model:  # fmt: skip
+    """Fit a model to a frame of labelled documents.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``text`` and ``cause`` (human, translated, spun, llm); optionally ``group`` (shared by the versions of one
+        source), ``generator``, ``domain``, ``kind``, ``corpus``, ``residue``.
+    seed : int
+        The same frame, seed and versions give the same model.
+    jobs : int
+        Processes.
+    catalogue : Catalogue, optional
+        The shipped one by default.
+    spun_share : float
+        Share of the human texts that get a simulated spun copy.
+    progress : callable
+        Told what is going on, a sentence at a time.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    FittingError
+        If the frame lacks what is needed.
+    """
+    catalogue = catalogue if catalogue is not None else Catalogue.load()
+    frame = complete(frame)
+    frame = frame[frame["text"].str.count(r"\S+").ge(60)].reset_index(drop=True)
+    frame = with_spinning(frame, spun_share, seed)
+    frame["fold"] = _folds(frame)
+    progress(f"Measuring {len(frame):,} documents.")
+    features = featurise(frame, catalogue=catalogue, seed=seed, jobs=jobs)
+    return fit_features(features, seed=seed, jobs=jobs, catalogue=catalogue, progress=progress)
+
+
+def dense_rows(features: Features, answered: np.ndarray) -> np.ndarray:
+    """Put the dense rows together: the specialists' answers, style, markers and length."""
+    length = np.log(np.maximum(features.lengths, 1)).astype(np.float32)
+    return np.hstack([answered, features.style, features.markers, length[:, None]]).astype(np.float32)
+
+
+def _cause_rows(frame: pd.DataFrame, cause: str) -> tuple[np.ndarray, np.ndarray]:
+    positive = (frame["cause"].eq(cause) & frame["residue"].eq("")).to_numpy()
+    return positive, frame["cause"].eq("human").to_numpy()
+
+
+def held_out_log_odds(rows: np.ndarray, features: Features, mean: np.ndarray, scale: np.ndarray, seed: int) -> tuple[np.ndarray, dict[str, tuple[float, float]]]:
+    """Return log-odds of every document from heads that have not seen its fold, and the calibration they gave."""
+    frame, folds = features.frame, features.frame["fold"].to_numpy()
+    log_odds, calibrations = np.zeros((len(rows), len(CAUSES))), {}
+    for place, cause in enumerate(CAUSES):
+        positive, negative = _cause_rows(frame, cause)
+        scores = np.zeros(len(rows))
+        for fold in range(FOLDS):
+            held_out = folds == fold
+            used = np.flatnonzero((positive | negative) & _outside(frame, held_out))
+            if held_out.any() and positive[used].any() and not positive[used].all():
+                head = _fit_head(rows[used], positive[used], balance(frame.iloc[used], positive[used]), mean, scale, seed)
+                scores[held_out] = raw_scores(head, rows[held_out], mean, scale)
+        calibrations[cause] = calibrate(scores, frame, positive, negative)
+        log_odds[:, place] = calibrations[cause][0] * scores + calibrations[cause][1]
+    return log_odds, calibrations
+
+
+def fit_features(
+    features: Features, *, seed: int, jobs: int, catalogue: Catalogue, progress: Callable[[str], None] = lambda message: None
+) -> Model:
+    """Fit a model to documents that are numbers already; see `fit`."""
+    frame = features.frame
+    progress("Asking specialists about corpora they have not seen.")
+    rows = dense_rows(features, held_out_answers(features, seed, jobs))
+    mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+    scale = (1 / np.maximum(rows.std(axis=0, dtype=np.float64), 1e-3)).astype(np.float32)
+    progress("Calibrating on documents the heads have not seen.")
+    log_odds, calibrations = held_out_log_odds(rows, features, mean, scale, seed)
+    lifts = measure_lifts(features)
+    thresholds = choose_thresholds(p_human_of(log_odds), features)
+    progress("Fitting the specialists and heads to everything.")
+    words, chars = fit_specialists(features, np.ones(len(frame), dtype=bool), seed)
+    heads = {}
+    for cause in CAUSES:
+        positive, negative = _cause_rows(frame, cause)
+        used = np.flatnonzero(positive | negative)
+        head = _fit_head(rows[used], positive[used], balance(frame.iloc[used], positive[used]), mean, scale, seed)
+        heads[cause] = replace(head, calibration=calibrations[cause])
+    model_heads = Heads(features.vocabulary, words, chars, mean, scale, heads)
+    return Model(model_heads, thresholds, lifts, _about(frame, catalogue, seed))
+
+
+def p_human_of(log_odds: np.ndarray) -> np.ndarray:
+    """Return the probability of human authorship that log-odds of the causes give, evidence apart."""
+    return 1 / (1 + np.exp(np.clip(log_odds, -15, 15)).sum(axis=1))
+
+
+def _about(frame: pd.DataFrame, catalogue: Catalogue, seed: int) -> dict[str, Any]:
+    import sklearn
+
+    counts = frame[frame["generator"].ne("spinner simulator")].groupby(["corpus", "cause"]).size().unstack(fill_value=0)
+    return {
+        "seed": seed,
+        "catalogue": catalogue.version,
+        "libraries": {"twicetold": __version__, "numpy": np.__version__, "scikit-learn": sklearn.__version__, "python": platform.python_version()},
+        "corpora": {corpus: {cause: int(count) for cause, count in row.items()} for corpus, row in counts.iterrows()},
+        "simulated_spun": int(frame["generator"].eq("spinner simulator").sum()),
+    }
