@@ -12,9 +12,7 @@ from detector.markers.places import tokens_in
 from detector.text import Document
 
 # Where the letter misleads about the sound; from the CMU pronouncing dictionary (BSD licence).
-_CONSONANT_SOUND = (
-    "one", "once", "eu", "ewe", "uni", "unanim", "use", "usu", "usab", "utop", "util", "ura", "uri", "uter", "ubiq", "ufo", "ouija", "oui", "usher"
-)  # fmt: skip
+_CONSONANT_SOUND = ("one", "once", "eu", "ewe", "ouija", "oui")
 _SURELY_CONSONANT = frozenset(
     "university universities unique uniform union unit united universal unanimous unified useful user usual utopian european "
     "one euro utility unilateral unicorn unity universe used".split()
@@ -23,7 +21,7 @@ _SILENT_H = frozenset("hour hourly hours honest honestly honor honour honorable 
 _SOUNDED_H = frozenset(
     "house huge high higher home hand hundred human half hard heavy head help hospital heart happy hot hole horse hearing".split()
 )
-_VOWEL_U = ("unb", "unc", "und", "unf", "ung", "unh", "unk", "unl", "unp", "unr", "uns", "unt", "unu", "unw", "up", "um", "ug", "utm", "utt", "ult", "unex")  # fmt: skip
+_VOWEL_U = tuple("unb unc und unf ung unh unk unl unp unr uns unt unu unw unex up um ug utm utt ult".split())
 _ARTICLES = frozenset(("a", "an"))
 _VOWEL_NUMBERS = frozenset(["8", "11", "18", *(str(number) for number in range(80, 90))])
 _SAYING = frozenset("said says told explained added stressed noted recalled declared assured affirmed concluded".split())
@@ -51,7 +49,7 @@ def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
             break
         following = words[index + 1]
         wrong = _takes_an(following) if words[index] == "a" else _takes_a(following)
-        if wrong and straight[starts[index] : starts[index + 1]] in ("a ", "an ", "An "):
+        if wrong and straight[starts[index] : ends[index]] in ("a", "an", "An") and starts[index + 1] > ends[index]:
             small = straight[starts[index + 1]].islower() or following.isdigit()
             if small:
                 yield Hit(starts[index], ends[index + 1])
@@ -128,7 +126,7 @@ def postposed_adjective(document: Document, options: Mapping[str, Any]) -> Itera
             and noun not in ("things", "arts", "ss")
             and straight[starts[index - 1]].islower()
             and straight[starts[index]].isupper()
-            and straight[ends[index - 1] : starts[index]] == " "
+            and starts[index] > ends[index - 1]
             and (following in _CLOSES_NOUN or following.endswith("ed"))
         ):
             yield Hit(starts[index - 1], ends[index])

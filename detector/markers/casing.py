@@ -76,7 +76,8 @@ def _stands_alone(document: Document, index: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     beyond = text[end + 1] if end + 1 < len(text) else " "
-    return before not in _GLUED and after != ";" and not (after in "@_/\\-" or (after in ".=" and not beyond.isspace() and beyond not in "\"')"))
+    goes_on = after in ".=" and not beyond.isspace() and beyond not in "\"')"
+    return before not in _GLUED and after not in ";@_/\\-" and not goes_on
 
 
 def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

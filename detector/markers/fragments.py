@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import number_tokens
+from detector.markers.places import number_tokens, tokens_in
 from detector.text import Document
 from detector.text.segmentation import TITLES, TRAILING
 
@@ -16,13 +18,27 @@ _MARKS = frozenset(".,\"'!?")
 _SAYING = frozenset("said says say saying told telling tells adding added".split())
 _ABBREVIATIONS = TITLES | TRAILING | frozenset("vs viz cf al esp resp misc appt intl natl govt hwy mph".split())
 _SMALL_BY_NATURE = frozenset(
-    "van von der den de du di da del la le al el bin ibn ebay ipad iphone ios etc and or com org net html www https http n more reuter f"
-    .split()
+    "van von der den de du di da del la le al el bin ibn ebay ipad iphone ios etc com org net gov edu html www https http n "
+    "more reuter f".split()
 )
+_YEAR = re.compile(r"\d{4}s?")
+_BEFORE_YEAR = frozenset(("the", "since", "in", "of"))
 _FINITE = frozenset("is was are were has have had".split())
 _ENDS = frozenset(".!?;:")
-_OPENS_ADVERBIAL = frozenset("in by since from until before after during at on as when while between of throughout for if although though".split())
+_OPENS_ADVERBIAL = frozenset(
+    "in by since from until before after during at on as when while between of throughout for if although though".split()
+)
 _LEAST_CLAUSE = 10
+_MOST_PLACES = 9
+"""A repeated run holds some word that is not everywhere in the text; looking at those alone is enough."""
+_CANNOT_END = frozenset("of the an and to with for by from into or".split())
+_REPORTING = frozenset("said says told added announced warned according".split())
+_LEAST_REPORTS = 3
+_RHETORICAL = frozenset("and or then after by again".split())
+_DOUBLED_BY_CUSTOM = frozenset(
+    "that very really much many more long blah plus never well kitty autoplay walla bora baden know yeah come same years "
+    "again over beep knock hear dear chop hush tick drip cheep quack agar dengue mahi pili couscous loud night goody".split()
+)
 _PLACING = frozenset("in from of to by with near on at for against inside across".split())
 _LEAST_BLOCK = 12
 """Words of a paragraph before a fragment in it says anything: headlines, captions and lists are shorter."""
@@ -31,7 +47,8 @@ _LEAST_BLOCK = 12
 def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find a full stop in mid-sentence, with a small letter behind it: ``in the northeast. part of the country``.
 
-    Two of them are decisive; in a text that does not keep its capitals as a newsroom does they are weak.
+    Two of them in a news report are decisive; in a text that does not keep its capitals as a newsroom does they
+    are weak.
 
     Parameters
     ----------
@@ -52,18 +69,20 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
         if 0 < index < len(words) - 1
         and straight[starts[index + 1]].islower()
         and document.text[starts[index]] == "."
-        and straight[starts[index] + 1 : starts[index + 1]] == " "
-        and len(words[index - 1]) > 2
+        and starts[index + 1] > ends[index]
+        and (len(words[index - 1]) > 2 or words[index - 1] in _CANNOT_END)
         and straight[starts[index - 1] : ends[index]][:-1].islower()
         and words[index - 1] not in _ABBREVIATIONS
         and words[index + 1] not in _SMALL_BY_NATURE
         and words[index + 1] not in names
-        and words[index + 1] != words[index - 1]
+        and (words[index + 1] != words[index - 1] or words[index - 1] in _CANNOT_END)
         and straight[starts[index + 1] : ends[index + 1]].islower()
+        and document.block_at(starts[index]) is document.block_at(starts[index + 1])
     ]
     if not found:
         return
-    severity = "weak" if not is_edited(document) else "decisive" if len(found) > 1 else "strong"
+    reports = len(tokens_in(document, _REPORTING))
+    severity = "weak" if not is_edited(document) else "decisive" if len(found) > 1 and reports >= _LEAST_REPORTS else "strong"
     for index in found:
         alone = index + 2 < len(words) and words[index + 2] == "."
         note = "a word stands alone between two full stops" if alone else ""
@@ -88,7 +107,9 @@ def orphan_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]
     for place in [place for place, (first, past) in enumerate(sentences) if 2 <= past - first <= 5 and place]:
         first, past = sentences[place]
         before, _ = sentences[place - 1]
-        if words[past - 1] != "." or words[first - 1] != "." or first - before < _LEAST_BLOCK or "\n" in document.straight[ends[first - 1] : starts[first]]:
+        if words[past - 1] != "." or words[first - 1] != "." or first - before < _LEAST_BLOCK:
+            continue
+        if document.block_at(starts[first - 1]) is not document.block_at(starts[first]):
             continue
         note = _orphan(document, first, past - 1)
         if note:
@@ -124,11 +145,10 @@ def missing_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
     for index in number_tokens(document):
-        word = words[index]
-        if index + 3 >= len(words) or words[index + 2] not in _FINITE or len(word) not in (4, 5) or not (word[:4].isdigit() and word[4:] in ("", "s")):
+        if index + 3 >= len(words) or words[index + 2] not in _FINITE or not _YEAR.fullmatch(words[index]):
             continue
         name = straight[starts[index + 1] : ends[index + 1]]
-        if not name[0].isupper() or name.isupper() or words[index - 1] not in ("the", "since", "in", "of") or straight[ends[index] : starts[index + 1]] != " ":
+        if not name.istitle() or words[index - 1] not in _BEFORE_YEAR or starts[index + 1] == ends[index]:
             continue
         opening = max((at for at in range(max(0, index - 40), index) if words[at] in _ENDS), default=-1)
         inside = words[opening + 1 : index]
@@ -175,3 +195,39 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
 def _is_repeated_sentence(document: Document, stop: int, word: str) -> bool:
     """Tell whether the word before the stop is a sentence of its own, as in “Never. Never.”"""
     return stop < 2 or document.tokens.words[stop - 2] in (".", "!", "?", '"')
+
+
+def stutter(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find words said twice running: ``the ninth ninth``, ``the removal of the removal of beans``.
+
+    Three words or more are the marker's severity, one word is weak: people’s keyboards stutter as well.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    for word, places in document.tokens.places.items():
+        if not 1 < len(places) < _MOST_PLACES or not word.isalpha():
+            continue
+        for first, second in pairwise(places):
+            length = second - first
+            if length > 6 or length == 2:
+                continue
+            run = words[first:second]
+            if length == 1:
+                if len(word) > 3 and word not in _DOUBLED_BY_CUSTOM and document.straight[starts[second]].islower():
+                    yield Hit(starts[first], ends[second], "weak")
+            elif (
+                words[second : second + length] == run
+                and len(set(run)) > 1
+                and all(part.isalpha() for part in run)
+                and _RHETORICAL.isdisjoint(run)
+            ):
+                yield Hit(starts[first], ends[second + length - 1])

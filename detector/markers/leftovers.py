@@ -13,8 +13,12 @@ from detector.markers.places import has_other_script, tokens_in
 from detector.text import BODY, Document
 from detector.text.normalisation import MIXED_SCRIPT
 
-_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff]{3,40}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,40}")
-_MOJIBAKE = re.compile("\u00e2\u20ac[\u0080-\u2fff]?|\u00c3[\u0080-\u00bf\u0192\u201a\u00a9]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bb\u00bf|\ufffd{1,8}")
+_LETTERS = "\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff"
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_OTHER_SCRIPT = re.compile(f"[{_LETTERS}]{{3,40}}|[{_SIGNS}]{{1,40}}")
+_MOJIBAKE = re.compile(
+    "\u00e2\u20ac[\u0080-\u2fff]?|\u00c3[\u0080-\u00bf\u0192\u201a\u00a9]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bb\u00bf|\ufffd{1,8}"
+)
 _MOJIBAKE_HEADS = ("\u00e2\u20ac", "\u00c3", "\u00c2", "\u00ef\u00bb\u00bf", "\ufffd")
 _ENTITIES = frozenset("nbsp amp quot lt gt rsquo lsquo ldquo rdquo ndash mdash hellip apos".split())
 _STRAY = frozenset(".,")
@@ -48,7 +52,8 @@ def foreign_word(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
         if not 1 < index < last - 1 or not straight[starts[index]].islower():
             continue
         around = [index - 2, index - 1, index + 1, index + 2]
-        plain = all(words[at].isascii() and words[at].isalpha() and straight[starts[at]].islower() and words[at] not in foreign for at in around[1:3])
+        plain = all(words[at].isascii() and words[at].isalpha() and words[at] not in foreign for at in around[1:3])
+        plain = plain and straight[starts[index - 1]].islower() and straight[starts[index + 1]].islower()
         glued = starts[index] == ends[index - 1] or ends[index] == starts[index + 1]
         if plain and not glued and all(words[at] not in ('"', "'", "(") for at in around):
             yield Hit(starts[index], ends[index])
@@ -117,7 +122,7 @@ def damaged_encoding(document: Document, options: Mapping[str, Any]) -> Iterator
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    straight, text = document.straight, document.text
+    text = document.text
     places = document.tokens.places
     if not text.isascii() and any(mark in text for mark in _MOJIBAKE_HEADS):
         for match in _MOJIBAKE.finditer(text):
@@ -179,11 +184,11 @@ def stray_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    straight = document.straight
     for index in tokens_in(document, _STRAY):
         if not 1 < index < len(words) - 1 or words[index - 1] != words[index] or len(words[index]) > 1:
             continue
-        gap = straight[ends[index - 1] : starts[index]]
+        apart = starts[index] > ends[index - 1] and document.block_at(starts[index - 1]) is document.block_at(starts[index])
         before, after = words[index - 2], words[index + 1]
-        if gap == " " and before[-1].isalnum() and after not in ".," and starts[index - 1] == ends[index - 2] and document.text[starts[index]] in ".,":
+        attached = starts[index - 1] == ends[index - 2] and before[-1].isalnum()
+        if apart and attached and after not in ".," and document.text[starts[index]] in ".,":
             yield Hit(starts[index - 2], ends[index + 1])

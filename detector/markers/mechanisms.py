@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from detector.markers import agreement, attribution, casing, expressions, formats, fragments, leftovers, page, quotation, register, residue, variants
+from detector.markers import (
+    agreement,
+    attribution,
+    casing,
+    expressions,
+    formats,
+    fragments,
+    leftovers,
+    page,
+    quotation,
+    register,
+    residue,
+    variants,
+)
 from detector.markers.hit import Mechanism
 
 MECHANISMS: dict[str, Mechanism] = {

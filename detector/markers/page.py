@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from detector.markers.hit import Hit
@@ -72,7 +73,7 @@ def byline_box(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     blocks = document.blocks
-    for block, following in zip(blocks, blocks[1:], strict=False):
+    for block, following in pairwise(blocks):
         if block.kind == BODY or following.kind == BODY or block.end - block.start > _SHORT:
             continue
         name = document.folded[block.start : block.end]

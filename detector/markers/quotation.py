@@ -166,8 +166,15 @@ def space_before_mark(document: Document, options: Mapping[str, Any]) -> Iterato
     straight = document.straight
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     marks = tokens_in(document, _SPACED)
-    spaced = [index for index in marks if index and starts[index] - ends[index - 1] == 1 and straight[starts[index] - 1] == " " and words[index - 1][0].isalnum()]
-    if len(spaced) > 0.2 * len(marks) + 1:
+    spaced = [
+        index
+        for index in marks
+        if index
+        and starts[index] > ends[index - 1]
+        and "\n" not in straight[ends[index - 1] : starts[index]]
+        and words[index - 1][0].isalnum()
+    ]
+    if len(spaced) > 0.2 * len(marks) + 2:
         return
     for index in spaced:
         yield Hit(starts[index - 1], ends[index])

@@ -118,3 +118,50 @@ def test_fires(text: str) -> None:
 @pytest.mark.parametrize("text", QUIET)
 def test_stays_quiet(text: str) -> None:
     assert not _shown(text)
+
+
+LAYOUTS = {
+    "Windows line ends": lambda text: text.replace("\n", "\r\n") + "\r\n",
+    "trailing spaces": lambda text: text + "   \n",
+    "blank lines above": lambda text: "\n\n\n" + text,
+    "doubled spaces behind a comma": lambda text: text.replace(", ", ",  "),
+    "no-break spaces": lambda text: text.replace(" the ", "\u00a0the "),
+    "straight apostrophes": lambda text: text.replace("\u2019", "'"),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout_changes_nothing(layout: str) -> None:
+    for text in (*FIRES, *QUIET):
+        assert sorted(_any(LAYOUTS[layout](text))) == sorted(_any(text)), text
+
+
+NEWSROOM = (
+    "Ministers from Norway, Sweden, Denmark and Finland met in Oslo on Monday. The Norwegian minister said that the port would "
+    "stay open. "
+    "The Danish minister said that the ferry was late, and her Swedish colleague told reporters that nothing had been decided."
+)
+"""A text that keeps its capitals: what a careless writer leaves as well counts only beside such a one."""
+
+SEVERITIES = [
+    ("An university in the north has opened its doors.", "mt-an-a-mismatch", "strong"),
+    ("The dam does not was able to hold the water.", "mt-aux-clash", "decisive"),
+    ("The flood reached the south. part of the city is dark.", "mt-spurious-sentence-break", "strong"),
+    ("The flood reached the south. part of the city. He answered the call. asking for help.", "mt-spurious-sentence-break", "decisive"),
+    ("He flew to lisbon. In lisbon it rained, and lisbon was dark.", "mt-lowercase-toponym", "decisive"),
+    ("He flew to lisbon.", "mt-lowercase-toponym", "strong"),
+    ("The talks go on, said the interlocutor.", "mt-role-noun", "decisive"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "marker", "severity"), SEVERITIES)
+def test_severity_in_an_edited_text(sentence: str, marker: str, severity: str) -> None:
+    found = CATALOGUE.find(Document(f"{NEWSROOM} {sentence}"))
+    assert {piece.severity for piece in found if piece.marker == marker} == {severity}
+
+
+@pytest.mark.parametrize(("sentence", "marker", "severity"), SEVERITIES)
+def test_a_careless_writer_is_not_accused(sentence: str, marker: str, severity: str) -> None:
+    careless = "i went to the river with my dog. it was cold. we saw the mill. then we ran. and my mom came. she was mad. so i left. "
+    found = CATALOGUE.find(Document(careless + sentence))
+    assert all(piece.severity == "weak" for piece in found if piece.marker == marker and marker != "mt-role-noun")

