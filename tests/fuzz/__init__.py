@@ -1,0 +1,1 @@
+"""Fuzzing: what must hold for any bytes, and the cases that once broke it."""

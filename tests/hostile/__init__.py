@@ -1,0 +1,1 @@
+"""What a hostile world sends, generated; nothing here is third-party."""
