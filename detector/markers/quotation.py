@@ -10,8 +10,8 @@ from detector.markers.places import tokens_in
 from detector.text import BODY, Document
 
 _REPORTING = frozenset("said says told added stressed announced explained insisted warned argued noted".split())
-_SPEAKING = frozenset("we our ours us let's i my i'm we're we've you your".split())
-_INNER = frozenset("we our ours us let's i my i'm we're we've".split())
+_FIRST_PERSON = frozenset("we our ours us let's i my i'm we're we've".split())
+_SECOND_PERSON = frozenset("you your".split())
 _SPACED = frozenset(",;!?")
 _FOREIGN_MARKS = "«„"
 _LEAST_REPORTS = 5
@@ -37,15 +37,17 @@ def lost_marks(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     reports = sum(word in _REPORTING for word in document.body_words)
     if reports < _LEAST_REPORTS:
         return
-    spoken = []
-    inner = 0
-    for first, past in document.sentence_tokens.tolist():
-        sentence = words[first:past]
-        speaks = any(word in _SPEAKING for word in sentence)
-        inner += any(word in _INNER for word in sentence)
-        if speaks or words[past - 1] == "?":
-            spoken.append((first, past))
-    if inner < 2 or len(spoken) > 0.3 * len(document.sentence_tokens) or reports < len(spoken):
+    straight = document.straight
+    # "US" is a country; only the small one is a pronoun.
+    inner = [index for index in tokens_in(document, _FIRST_PERSON) if words[index] != "us" or straight[starts[index]].islower()]
+    outer = tokens_in(document, _SECOND_PERSON)
+    speaking = set(inner).union(outer)
+    spoken = [
+        (first, past)
+        for first, past in document.sentence_tokens.tolist()
+        if words[past - 1] == "?" or not speaking.isdisjoint(range(first, past))
+    ]
+    if len(inner) < 2 or len(spoken) > 0.3 * len(document.sentence_tokens) or reports < len(spoken):
         return
     for first, past in spoken:
         yield Hit(starts[first], ends[past - 1])
