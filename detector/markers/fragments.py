@@ -34,6 +34,7 @@ _MOST_PLACES = 9
 _CANNOT_END = frozenset("of the an and to with for by from into or".split())
 _REPORTING = frozenset("said says told added announced warned according".split())
 _LEAST_REPORTS = 3
+_LONGEST_RUN = 6
 _RHETORICAL = frozenset("and or then after by again".split())
 _DOUBLED_BY_CUSTOM = frozenset(
     "that very really much many more long blah plus never well kitty autoplay walla bora baden know yeah come same years "
@@ -184,7 +185,8 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
         close = words[following + 1] if following + 1 < count else ""
         if not first[0].isalpha() or len(first) < 3 or following - index > 3:
             continue
-        if first == second and close in _MARKS and close != "," and not _is_repeated_sentence(document, index, first):
+        small = document.straight[starts[following]].islower()  # a speaker who repeats himself begins a sentence: “Yes. Yes.”
+        if first == second and small and close in _MARKS and close != "," and not _is_repeated_sentence(document, index, first):
             yield Hit(starts[index - 1], ends[following + 1], note=f"“{first}” stands again behind its full stop")
         elif first in _SAYING and second in _SAYING and first != second and close == ".":
             yield Hit(starts[index - 1], ends[following + 1], note="the reporting verb stands twice")
@@ -213,21 +215,22 @@ def stutter(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    for word, places in document.tokens.places.items():
-        if not 1 < len(places) < _MOST_PLACES or not word.isalpha():
-            continue
-        for first, second in pairwise(places):
-            length = second - first
-            if length > 6 or length == 2:
-                continue
-            run = words[first:second]
-            if length == 1:
-                if len(word) > 3 and word not in _DOUBLED_BY_CUSTOM and document.straight[starts[second]].islower():
-                    yield Hit(starts[first], ends[second], "weak")
-            elif (
-                words[second : second + length] == run
-                and len(set(run)) > 1
-                and all(part.isalpha() for part in run)
-                and _RHETORICAL.isdisjoint(run)
-            ):
-                yield Hit(starts[first], ends[second + length - 1])
+    near = [
+        (first, second)
+        for places in document.tokens.places.values()
+        if 1 < len(places) < _MOST_PLACES
+        for first, second in pairwise(places)
+        if second - first <= _LONGEST_RUN
+    ]
+    for first, second in near:
+        word, run = words[first], words[first:second]
+        if len(run) == 1:
+            if len(word) > 3 and word.isalpha() and word not in _DOUBLED_BY_CUSTOM and document.straight[starts[second]].islower():
+                yield Hit(starts[first], ends[second], "weak")
+        elif len(run) > 2 and words[second : second + len(run)] == run and _is_phrase(run):
+            yield Hit(starts[first], ends[second + len(run) - 1])
+
+
+def _is_phrase(run: list[str]) -> bool:
+    """Tell whether the words are more than one word over and over, and none that people repeat for effect."""
+    return len(set(run)) > 1 and all(word.isalpha() for word in run) and _RHETORICAL.isdisjoint(run)

@@ -130,7 +130,7 @@ def long_names() -> list[str]:
         if city["population"] >= 2 * LEAST_POPULATION:
             names.add(city["name"].lower())
     plain = (name for name in names if re.fullmatch(r"[a-z]+(?: [a-z]+){1,3}", name))
-    return sorted(name for name in plain if not name.endswith((" city", " island", " islands")))
+    return sorted(name for name in plain if not name.startswith("the ") and not name.endswith((" city", " island", " islands")))
 
 
 def main() -> None:
