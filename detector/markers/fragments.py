@@ -79,6 +79,7 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
         and (words[index + 1] != words[index - 1] or words[index - 1] in _CANNOT_END)
         and straight[starts[index + 1] : ends[index + 1]].islower()
         and document.block_at(starts[index]) is document.block_at(starts[index + 1])
+        and not _opens_address(document, index + 1)
     ]
     if not found:
         return
@@ -88,6 +89,13 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
         alone = index + 2 < len(words) and words[index + 2] == "."
         note = "a word stands alone between two full stops" if alone else ""
         yield Hit(starts[max(0, index - 2)], ends[min(len(words) - 1, index + 2)], severity, note)
+
+
+def _opens_address(document: Document, index: int) -> bool:
+    """Tell whether the token is the first part of a web address: ``pic.twitter.com``."""
+    starts, ends = document.tokens.start_list, document.tokens.end_list
+    joined = index + 2 < len(starts) and starts[index + 2] == ends[index] + 1
+    return joined and starts[index + 1] == ends[index] and document.tokens.words[index + 1] in ".:/"
 
 
 def orphan_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

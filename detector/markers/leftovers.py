@@ -134,7 +134,7 @@ def damaged_encoding(document: Document, options: Mapping[str, Any]) -> Iterator
     if "&" in places:
         for index in places.get("&", ()):
             if index + 2 < len(words) and words[index + 1] in _ENTITIES and words[index + 2] == ";":
-                yield Hit(starts[index], ends[index + 2], "strong", note="a character reference of a web page")
+                yield Hit(starts[index], ends[index + 2], note="a character reference of a web page")
 
 
 def _joins_words(document: Document, index: int) -> bool:

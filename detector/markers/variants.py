@@ -12,7 +12,7 @@ from detector.markers.lexicons import read_lexicon
 from detector.markers.places import tokens_in
 from detector.text import BODY, Document
 
-_PARTS_OF_NAMES = frozenset("dynamo metalist chornomorets chicken formerly old called named as bay stock".split())
+_PARTS_OF_NAMES = frozenset("dynamo metalist chornomorets chicken formerly old called named as bay stock ( or".split())
 
 
 @lru_cache(maxsize=1)

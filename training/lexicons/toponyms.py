@@ -32,7 +32,7 @@ _LOWER_BY_CUSTOM = frozenset(
     "bengal madras manila panama havana kashmir limerick charleston derby bohemian bordeaux champagne burgundy chablis "
     "tabasco cologne parma paisley guinea china turkey japan chile mexicano georgian victorian latin creole berber "
     "siberian persian siamese manx highlander havanese dorset suffolk romney leghorn holstein angora cheviot jersey "
-    "madison coro neanderthal cornishman cornish bermuda shetland pomeranian latino latina anglo norman pict hampshire "
+    "madison coro christmas neanderthal cornishman cornish bermuda shetland pomeranian latino latina anglo norman pict hampshire "
     "charolais simmental limousin brahman santa gertrudis wagyu cheddar stilton gouda edam parmesan emmental".split()
 )  # fmt: skip
 
