@@ -128,6 +128,17 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
         data = data[len(codecs.BOM_UTF8) :]
     elif declared and _DECLARABLE.match(declared) and (text := _declared(data, declared)) is not None:
         return text, ""
+    return decode_line(data)
+
+
+def decode_line(data: bytes) -> tuple[str, str]:
+    """Decode one of `lines`, as `decode` does but for wide encodings: a NUL in a short line makes it look like UTF-16.
+
+    Examples
+    --------
+    >>> decode_line(b"1,a\\x00b")
+    ('1,a\\x00b', '')
+    """
     try:
         return _strict_utf8(data), ""
     except UnicodeDecodeError:

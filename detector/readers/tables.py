@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, BinaryIO
 
-from detector.readers.decoding import decode, lines
+from detector.readers.decoding import decode, decode_line, lines
 from detector.readers.limits import (
     MAX_JSON_BYTES,
     MAX_LINE_BYTES,
@@ -172,7 +172,7 @@ def _json_row(number: int, line: bytes) -> Row:
         try:
             value = json.loads(line)
         except UnicodeDecodeError:
-            text, guess = decode(line)
+            text, guess = decode_line(line)
             value = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Row(number, problem=f"Line {number} is not JSON: {_short(error)}.")
@@ -224,7 +224,7 @@ class _Decoded:
         if line is None:
             self.too_long = True
             return "\n"
-        text, guess = decode(line)
+        text, guess = decode_line(line)
         self.guess = self.guess or guess
         return text.replace("\x00", "\ufffd") + "\n"
 

@@ -28,6 +28,8 @@ SAMPLE = 300
 """Tokens looked at: the share is steady long before that."""
 MINIMUM_SHARE = 0.2
 """English prose has 35 to 50 % of its words in the table; a list of names less than 20 %."""
+LEAST_DISTINCT = 3
+"""Different words of the table that a text must hold: one word over and over is of no language."""
 
 
 def language_of(words: Sequence[str]) -> str:
@@ -54,10 +56,15 @@ def language_of(words: Sequence[str]) -> str:
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return "und"
-    if sum(map(_FUNCTION_WORDS["en"].__contains__, sample)) > CLEARLY_ENGLISH_SHARE * letters:
+    present = frozenset(sample)
+    if sum(map(_FUNCTION_WORDS["en"].__contains__, sample)) > CLEARLY_ENGLISH_SHARE * letters and _has_several(present, "en"):
         return "en"
     if sum(word[0] < "\u0250" for word in sample if word.isalpha()) < 0.6 * letters:
         return "und"
     shares = {code: sum(map(table.__contains__, sample)) / letters for code, table in _FUNCTION_WORDS.items()}
     best = max(shares, key=lambda code: (shares[code], code == "en"))
-    return best if shares[best] >= MINIMUM_SHARE else "und"
+    return best if shares[best] >= MINIMUM_SHARE and _has_several(present, best) else "und"
+
+
+def _has_several(present: frozenset[str], code: str) -> bool:
+    return len(present & _FUNCTION_WORDS[code]) >= LEAST_DISTINCT

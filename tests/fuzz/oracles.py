@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from detector.markers import FAMILIES, SEVERITIES, Catalogue
 from detector.text import Article, Document
@@ -29,7 +30,7 @@ def check_document(document: Document) -> None:
     }
     for name, found in spans.items():
         assert all(0 <= start < end <= size for start, end in found), name
-        assert all(end <= start for (_, end), (start, _) in zip(found, found[1:])), name
+        assert all(end <= start for (_, end), (start, _) in pairwise(found)), name
     inside = [index for first, past in document.sentence_tokens.tolist() for index in range(first, past)]
     assert inside == [index for index, body in enumerate(document.is_body.tolist()) if body]
     assert document.word_count <= len(document.body_words) <= len(tokens.words)
@@ -65,5 +66,6 @@ def check_articles(articles: Sequence[Article]) -> None:
         assert article.id
         assert not (article.text and article.problem)
         if article.problem:
-            assert article.problem[-1] in ".)" and article.problem[0].isupper(), article.problem
+            assert article.problem[0].isupper(), article.problem
+            assert article.problem[-1] in ".)", article.problem
         assert len(article.sha256) == 64

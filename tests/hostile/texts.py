@@ -9,19 +9,21 @@ from detector.markers import Catalogue
 from detector.markers.catalogue import Marker
 
 UNITS: dict[str, str] = {
-    "double marks": '"', "single marks": "'", "full stops": ".", "stops apart": " .", "opened quotations": '"a ', "closed quotations": 'a" ',
-    "opened single marks": "'a ", "quotation a line": '"a\n', "apostrophes": "a'", "elisions": "'s ", "single quotations": "x('a,",
-    "one long word": "a", "one-letter words": "a ", "one word": "the ", "initials": "A. ", "dotted abbreviation": "a.", "U. S.": "U. S. ",
-    "line feeds": "\n", "spaces": " ", "tabs": "\t", "carriage returns": "\r", "blank lines": "\n ", "tiny lines": "a\n", "NULs": "\0",
-    "digits": "1", "decimals": "1.", "thousands": "1,", "dashes": "-", "commas": ", ", "brackets": "(", "questions": "? ",
-    "short sentences": "The war ended. ", "doubled tails": "war. war. ", "reported": "said. ", "long line, small opening": "and so on and so forth, \n",
-    "bylines": "By A\n", "byline that never ends": "By A, ", "labels": "Share\n", "menu": "Home | ", "asterisks": "*", "copyright": "© a ",
-    "headlines": "a b c d e f\n", "wrapped lines": "a line of prose that goes on without an end and is broken at its\n",
-    "Cyrillic": "\u0430", "mixed scripts": "\u0430b", "homoglyphs": "a\u0430a\u0430 ", "zero-width between letters": "a\u200b", "only zero-width": "\u200b",
-    "combining marks": "a\u0301", "only combining marks": "\u0301", "emoji": "\U0001f600", "joined emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467 ",
-    "right-to-left": "\u05d0\u05d1 ", "overrides": "\u202ea\u202c ", "lone surrogates": "\ud800", "dotted capital I": "\u0130", "private use": "\ue000 ",
-    "not characters": "\ufffe\uffff ", "ligatures": "\ufb03 ", "replacement characters": "\ufffd", "templates": "{{ a ", "guillemets": "«a ",
-    "entities": "&amp;", "links": "https://a.b/c?d=e ", "markdown": "**a** ", "list": "- a\n1. b\n", "shouting": "AAA ", "tags": "<b>",
+    "double marks": '"', "single marks": "'", "full stops": ".", "stops apart": " .", "opened quotations": '"a ',
+    "closed quotations": 'a" ', "opened single marks": "'a ", "quotation a line": '"a\n', "apostrophes": "a'", "elisions": "'s ",
+    "single quotations": "x('a,", "one long word": "a", "one-letter words": "a ", "one word": "the ", "initials": "A. ",
+    "dotted abbreviation": "a.", "U. S.": "U. S. ", "line feeds": "\n", "spaces": " ", "tabs": "\t", "carriage returns": "\r",
+    "blank lines": "\n ", "tiny lines": "a\n", "NULs": "\0", "digits": "1", "decimals": "1.", "thousands": "1,", "dashes": "-",
+    "commas": ", ", "brackets": "(", "questions": "? ", "short sentences": "The war ended. ", "doubled tails": "war. war. ",
+    "reported": "said. ", "long line, small opening": "and so on and so forth, \n", "bylines": "By A\n", "byline that never ends": "By A, ",
+    "labels": "Share\n", "menu": "Home | ", "asterisks": "*", "copyright": "© a ", "headlines": "a b c d e f\n",
+    "wrapped lines": "a line of prose that goes on without an end and is broken at its\n", "Cyrillic": "\u0430", "mixed scripts": "\u0430b",
+    "homoglyphs": "a\u0430a\u0430 ", "zero-width between letters": "a\u200b", "only zero-width": "\u200b", "combining marks": "a\u0301",
+    "only combining marks": "\u0301", "emoji": "\U0001f600", "joined emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467 ",
+    "right-to-left": "\u05d0\u05d1 ", "overrides": "\u202ea\u202c ", "lone surrogates": "\ud800", "dotted capital I": "\u0130",
+    "private use": "\ue000 ", "not characters": "\ufffe\uffff ", "ligatures": "\ufb03 ", "replacement characters": "\ufffd",
+    "templates": "{{ a ", "guillemets": "«a ", "entities": "&amp;", "links": "https://a.b/c?d=e ", "markdown": "**a** ",
+    "list": "- a\n1. b\n", "shouting": "AAA ", "tags": "<b>",
 }  # fmt: skip
 """Units by name; `repeated` makes a text of them."""
 

@@ -209,6 +209,7 @@ def test_an_empty_text_is_an_empty_document() -> None:
         ("Le comité a déclaré qu'il n'avait pas été informé du plan et qu'il se réunirait de nouveau vendredi avec le maire.", "fr"),
         ("Der Ausschuss sagte, dass er nicht über den Plan informiert worden sei und sich am Freitag mit dem Rat treffe.", "de"),
         ("Комитет заявил, что не был проинформирован о плане и соберётся снова в пятницу.", "und"),
+        ("a\n" * 200, "und"),  # one word over and over is no English, though it is an English word
     ],
 )
 def test_language(text: str, language: str) -> None:
