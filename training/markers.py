@@ -22,7 +22,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 from scipy.stats import beta, chi2
 
-from detector.markers import FAMILIES, SEVERITIES, Catalogue, Evidence
+from detector.markers import FAMILIES, Catalogue, Evidence
 from detector.text import Document
 from training.corpora import CorpusError, load_corpora
 
@@ -297,8 +297,8 @@ def accusations(tally: Tally) -> pd.DataFrame:
     )
 
 
-def figures(table: pd.DataFrame) -> dict[str, dict[str, dict[str, float | None]]]:
-    """Shape the table for storage: by marker, then by severity, figures rounded to three digits.
+def figures(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Shape the table for storage and for the pages, figures rounded to three digits.
 
     Parameters
     ----------
@@ -308,14 +308,26 @@ def figures(table: pd.DataFrame) -> dict[str, dict[str, dict[str, float | None]]
     Returns
     -------
     dict
-        What a marker's ``measured`` holds, by marker. A figure that is not finite is None.
+        By marker: ``human news`` with its rate and interval (one entry a severity, where it has several), each kind of
+        human text and each cause with the rate over all severities, and ``lift`` with its interval. A bound that is not
+        finite is None.
     """
-    stored: dict[str, dict[str, dict[str, float | None]]] = {}
-    for row in table.drop(columns="verdict").to_dict("records"):
-        marker, severity = row.pop("marker"), row.pop("severity")
-        rounded = {str(key): float(f"{value:.3g}") if abs(value) < float("inf") else None for key, value in row.items()}
-        stored.setdefault(marker, {})[severity] = rounded
+    stored: dict[str, dict[str, Any]] = {}
+    for marker, rows in table.groupby("marker", sort=True):
+        entry: dict[str, Any] = {}
+        for row in rows.to_dict("records"):
+            key = "human news" if len(rows) == 1 else f"human news, {row['severity']}"
+            entry[key] = {"rate": _rounded(row["human news"]), "interval": [_rounded(row["low"]), _rounded(row["high"])]}
+        plain = rows.drop(columns=["marker", "severity", "human news", "low", "high", "lift", "lift low", "lift high", "verdict"])
+        entry.update({str(column): _rounded(rate) for column, rate in plain.sum().items()})
+        best = rows.loc[rows["lift low"].idxmax()]
+        entry["lift"] = {"rate": _rounded(best["lift"]), "interval": [_rounded(best["lift low"]), _rounded(best["lift high"])]}
+        stored[str(marker)] = entry
     return stored
+
+
+def _rounded(value: float) -> float | None:
+    return float(f"{value:.3g}") if abs(value) < float("inf") else None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -387,7 +399,6 @@ def _write(path: Path, table: pd.DataFrame, tally: Tally, catalogue: Catalogue) 
         "catalogue": catalogue.version,
         "unit": "hits per 100,000 words of body; low and high bound the rate in human news (95 %)",
         "words": dict(sorted(tally.words.items())),
-        "severities": list(SEVERITIES),
         "markers": figures(table),
     }
     path.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -43,7 +43,6 @@ MECHANISMS: dict[str, Mechanism] = {
     "postposed_adjective": agreement.postposed_adjective,
     "repeated_paragraph": page.repeated_paragraph,
     "repeated_title": page.repeated_title,
-    "retold_run": register.retold_run,
     "role_noun": agreement.role_noun,
     "said_deficit": register.said_deficit,
     "space_before_mark": quotation.space_before_mark,

@@ -104,7 +104,9 @@ def _figure(value: Any) -> str:
     if isinstance(value, dict):
         interval = value.get("interval")
         rate = f"{value.get('rate', 0):.2f}"
-        return f"{rate} (95 % interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else rate
+        return f"{rate} (95 % interval {_figure(interval[0])} to {_figure(interval[1])})" if interval else rate
+    if value is None:
+        return "any height"
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
@@ -149,7 +151,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     chosen = [catalogue.markers[args.id]] if args.id else list(catalogue.markers.values())
     if args.format == "json":
-        print(json.dumps([{**asdict(marker), "phrases": len(marker.phrases)} for marker in chosen], ensure_ascii=False, indent=1))
+        print(json.dumps([{**asdict(marker), "phrases": len(marker.phrases)} for marker in chosen], ensure_ascii=False, indent=1, default=sorted))
     elif args.id:
         print(page(chosen[0], markdown=args.format == "markdown"))
     else:

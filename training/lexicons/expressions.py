@@ -15,8 +15,9 @@ import argparse
 import csv
 import gzip
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib import resources
+from itertools import combinations, product
 from pathlib import Path
 
 import wordsegment
@@ -44,9 +45,9 @@ def expressions() -> dict[str, bool]:
     return {phrase: bool(kind) for phrase, _, kind in rows}
 
 
-def observed() -> dict[str, list[str]]:
+def observed(file: str) -> dict[str, list[str]]:
     """Return what spinners were seen to put in the place of a word."""
-    with (HERE / "observed_substitutions.tsv").open(encoding="utf-8", newline="") as stream:
+    with (HERE / file).open(encoding="utf-8", newline="") as stream:
         rows = csv.reader((line for line in stream if not line.startswith("#")), delimiter="\t")
         found: dict[str, list[str]] = defaultdict(list)
         for word, others in rows:
@@ -67,20 +68,30 @@ def thesaurus() -> dict[str, list[str]]:
     return found
 
 
-def variants(stand_ins: dict[str, list[str]]) -> Iterator[tuple[str, str, bool]]:
-    """Yield each broken expression with the expression it stands for, and whether that is a name."""
+def variants(phrases: Iterable[str], stand_ins: dict[str, list[str]], most: int) -> Iterator[tuple[str, str]]:
+    """Yield each broken expression with the expression it stands for; at most `most` words are swapped."""
     known = expressions()
-    for expression, is_name in known.items():
+    for expression in phrases:
         words = expression.split()
-        for place, word in enumerate(words):
-            if word in _FIXED and word != "not":
-                continue
-            for other in stand_ins.get(word, ()):
-                broken = [*words[:place], *other.split(), *words[place + 1 :]]
-                new = range(max(place - 1, 0), min(place + len(other.split()), len(broken) - 1))
-                strange = all(" ".join(broken[first : first + 2]) not in wordsegment.BIGRAMS for first in new)
-                if strange and other not in words and " ".join(broken) not in known and (len(words) > 1 or "-" in other):
-                    yield " ".join(broken), expression, is_name
+        open_slots = [place for place, word in enumerate(words) if word in stand_ins and (word not in _FIXED or word == "not")]
+        for count in range(1, most + 1):
+            for slots in combinations(open_slots, count):
+                for others in product(*(stand_ins[words[place]] for place in slots)):
+                    swapped = dict(zip(slots, others, strict=True))
+                    pieces = [swapped.get(place, word) for place, word in enumerate(words)]
+                    broken = " ".join(pieces)
+                    plain = len(words) == 1 and "-" not in broken
+                    if not plain and broken not in known and not set(others) & set(words) and _is_strange(pieces, swapped):
+                        yield broken, expression
+
+
+def _is_strange(pieces: list[str], swapped: Collection[int]) -> bool:
+    """Tell whether the web does not know the pairs of content words on either side of what was swapped."""
+    for left in range(len(pieces) - 1):
+        pair = (pieces[left].split()[-1], pieces[left + 1].split()[0])
+        if (left in swapped or left + 1 in swapped) and not _FIXED.intersection(pair) and " ".join(pair) in wordsegment.BIGRAMS:
+            return False
+    return True
 
 
 def attested(phrases: list[str], part: str) -> dict[str, Counter[str]]:
@@ -111,10 +122,17 @@ def main() -> None:
     parser.add_argument("--part", default="all", choices=("all", "tune", "check"), help="half of the corpora that attests")
     part = parser.parse_args().part
     wordsegment.load()
+    known = expressions()
+    names = [phrase for phrase, is_name in known.items() if is_name]
+    others = [phrase for phrase, is_name in known.items() if not is_name]
     found: dict[str, tuple[str, str]] = {}
-    for file, stand_ins in (("broken_expressions.tsv", observed()), ("swapped_expressions.tsv", thesaurus())):
-        for broken, expression, is_name in variants(stand_ins):
-            found.setdefault(broken, (expression, "broken_names.tsv" if is_name else file))
+    for file, phrases, stand_ins, most in (
+        ("broken_names.tsv", names, observed("observed_names.tsv"), 2),
+        ("broken_expressions.tsv", others, observed("observed_substitutions.tsv"), 2),
+        ("swapped_expressions.tsv", others, thesaurus(), 1),
+    ):
+        for broken, expression in variants(phrases, stand_ins, most):
+            found.setdefault(broken, (expression, file))
     counts = attested(list(found), part)
     kept = {
         broken: of
