@@ -313,7 +313,7 @@ class Catalogue:
         """Walk the trie over the tokens; where a head stands, let its pattern verify."""
         tokens = document.tokens
         starts, ends = tokens.start_list, tokens.end_list
-        for (marker, pattern, note), first, past in self._trie.walk(tokens.words):
+        for (marker, pattern, note), first, past in self._trie.walk(tokens.words, tokens.places):
             if pattern is None:
                 yield marker, starts[first], ends[past - 1], note
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,13 +56,10 @@ class Tokens:
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """Where each word stands, as token indices in order; whoever looks for few words need not walk them all."""
-        found: dict[str, list[int]] = {}
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self.words):
-            if word in found:
-                found[word].append(index)
-            else:
-                found[word] = [index]
-        return found
+            found[word].append(index)
+        return dict(found)
 
     @cached_property
     def is_word(self) -> np.ndarray:
