@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("busy", deadline=None)  # no test asserts a time
+settings.load_profile("busy")
+
 SAMPLES = ROOT / "data" / "samples"
 
 

@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "detector.report": {"detector.text", "detector.markers", "detector.scoring", "detector.comparison"},
 }
 # A room's command stands at the door and may call the rooms above: it is what the command line runs.
-COMMANDS = {"detector/comparison/command.py"}
+COMMANDS = {"detector/batch/command.py", "detector/comparison/command.py"}
 
 
 def _imports(path: Path) -> set[str]:

@@ -20,7 +20,8 @@ _COMMON_AFTER = frozenset(
 )
 _GLUED = frozenset("@#/_\\&=.-'")
 _PARTICLES = frozenset("of and the de da do dos del la le el al am es".split())
-_LEAST_NAMES = 4
+_LEAST_NAMES = 10
+_OPENERS = frozenset("\"'([:.!?-")
 ALL_KINDS = ("calendar", "city", "country", "demonym")
 _SENTENCE_ENDS = frozenset(".!?")
 
@@ -65,9 +66,20 @@ def is_edited(document: Document) -> bool:
 
     Only in such a text is a lost capital a finding; elsewhere it is how the writer writes.
     """
+    return len(_names_written(document)) >= _LEAST_NAMES and not is_careless(document)
+
+
+def _names_written(document: Document) -> set[str]:
+    """Return the words that stand capitalised inside a sentence: the names that the writer knows to capitalise."""
     words, starts, straight = document.tokens.words, document.tokens.start_list, document.straight
-    capitalised = {words[index] for index in tokens_in(document, _names(ALL_KINDS)) if straight[starts[index]].isupper()}
-    return len(capitalised) >= _LEAST_NAMES and not is_careless(document)
+    found = set()
+    for first, past in document.sentence_tokens.tolist():
+        for index in range(first + 1, past):
+            if straight[starts[index]].isupper() and words[index] != "i" and words[index - 1] not in _OPENERS:
+                found.add(words[index])
+        if len(found) >= _LEAST_NAMES:
+            break
+    return found
 
 
 def _stands_alone(document: Document, index: int) -> bool:
@@ -83,8 +95,8 @@ def _stands_alone(document: Document, index: int) -> bool:
 def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find single names in lower case that no dictionary knows in lower case.
 
-    It is strong where the document writes other names with their capital, decisive where one or two names lose it
-    again and again while the rest keep theirs, and weak where the writer drops capitals as a habit.
+    It is strong in an edited text, decisive where one or two names lose their capital again and again while the rest
+    keep theirs, and weak where the writer drops capitals as a habit.
 
     Parameters
     ----------
@@ -112,9 +124,9 @@ def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[H
         return
     capitalised = Counter(words[index] for index in every if straight[starts[index]].isupper())
     one_name = len({words[index] for index in small}) <= 2
-    if len(capitalised) < 3 or len(small) > 0.5 * capitalised.total() or is_careless(document):
+    if not is_edited(document):
         severity = "weak"
-    elif len(small) > 2 and len(capitalised) > 4 and one_name:
+    elif len(small) > 2 and one_name:
         severity = "decisive"
     else:
         severity = "strong"

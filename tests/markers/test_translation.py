@@ -139,7 +139,8 @@ def test_layout_changes_nothing(layout: str) -> None:
 NEWSROOM = (
     "Ministers from Norway, Sweden, Denmark and Finland met in Oslo on Monday. The Norwegian minister said that the port would "
     "stay open. "
-    "The Danish minister said that the ferry was late, and her Swedish colleague told reporters that nothing had been decided."
+    "The Danish minister, Inge Holm, said that the ferry was late, and her Swedish colleague Per Lund told reporters in Bergen that "
+    "nothing had been decided."
 )
 """A text that keeps its capitals: what a careless writer leaves as well counts only beside such a one."""
 
