@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -123,27 +124,48 @@ def load(folder: Any) -> Model:
     arrays = _read_arrays(folder)
     try:
         model = _from_arrays(arrays, page["settings"], page["about"])
-        expected = np.array(page["self_check"], dtype=float)
-        names, version = page["feature_names"], page["version"]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        _verify(model, page, folder)
+    except ModelError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
         raise ModelError(f"The model in {folder} is incomplete or damaged ({error!r}).") from error
-    if list(model.heads.feature_names) != names:
+    return model
+
+
+def _verify(model: Model, page: Mapping[str, Any], folder: Any) -> None:
+    """Refuse a model that is not what its page says, or does not compute here what it computed where it was made."""
+    if list(model.heads.feature_names) != page["feature_names"]:
         raise ModelError(f"The model in {folder} was fitted with other features than this version of Twicetold computes; fit it again.")
-    if model.version != version:
+    if model.version != page["version"]:
         raise ModelError(f"The model in {folder} was changed after it was written: its arrays do not match its page.")
     _verify_shapes(model, folder)
+    expected = np.array(page["self_check"], dtype=float)
     computed = np.array(self_check(model))
     if computed.shape != expected.shape or not np.allclose(computed, expected, atol=TOLERANCE):
         raise ModelError(f"The model in {folder} does not reproduce its self-check; it was made with incompatible versions.")
-    return model
+
+
+def _open(folder: Any, name: str) -> BinaryIO:
+    """Open a file of a model folder: a regular one, in the folder itself and of a size that a model can have."""
+    path = folder / name
+    if isinstance(path, Path):
+        if path.is_symlink():
+            raise ModelError(f"{name} in {folder} is a link; copy the file itself into the folder.")
+        if path.exists() and not (path.is_file() and path.stat().st_size <= LARGEST):
+            raise ModelError(f"{name} in {folder} is not a file of at most {LARGEST:,} bytes.")
+    file: BinaryIO = path.open("rb")
+    return file
 
 
 def _read_page(folder: Any) -> dict[str, Any]:
     try:
-        page = json.loads((folder / PAGE).read_text(encoding="utf-8"))
+        with _open(folder, PAGE) as file:
+            page = json.loads(file.read())
     except FileNotFoundError as error:
         raise ModelError(f"There is no model in {folder}: {PAGE} is missing.") from error
-    except (OSError, ValueError) as error:
+    except ModelError:
+        raise
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{PAGE} in {folder} cannot be read ({error}).") from error
     if not isinstance(page, dict) or page.get("format") != FORMAT:
         raise ModelError(f"The model in {folder} has a format that this version of Twicetold does not know; it reads format {FORMAT}.")
@@ -154,19 +176,19 @@ def _read_page(folder: Any) -> dict[str, Any]:
 
 def _read_arrays(folder: Any) -> dict[str, np.ndarray]:
     try:
-        with (folder / ARRAYS).open("rb") as file:
+        with _open(folder, ARRAYS) as file:
             with zipfile.ZipFile(file) as archive:
                 size = sum(entry.file_size for entry in archive.infolist())
             if size > LARGEST:
                 raise ModelError(f"{ARRAYS} in {folder} unpacks to {size:,} bytes; at most {LARGEST:,} are allowed.")
             file.seek(0)
             with np.load(file, allow_pickle=False) as stored:
-                return {name: stored[name] for name in stored.files}
+                return {name: np.asarray(stored[name]) for name in stored.files}
     except FileNotFoundError as error:
         raise ModelError(f"There is no model in {folder}: {ARRAYS} is missing.") from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
-        if isinstance(error, ModelError):
-            raise
+    except ModelError:
+        raise
+    except Exception as error:  # zip, zlib and numpy each have their own ways to say that a file is damaged
         raise ModelError(f"{ARRAYS} in {folder} cannot be read ({error}).") from error
 
 
@@ -223,6 +245,8 @@ def _settings(model: Model) -> dict[str, Any]:
 
 
 def _from_arrays(arrays: Mapping[str, np.ndarray], settings: Mapping[str, Any], about: Mapping[str, Any]) -> Model:
+    if not all(map(math.isfinite, _numbers(settings))):
+        raise ValueError("a setting is not a finite number")
     for name, array in arrays.items():
         if array.dtype.kind not in "fiu" or (array.dtype.kind == "f" and not np.isfinite(array).all()):
             raise ValueError(f"array {name} holds something other than finite numbers")
@@ -265,18 +289,27 @@ def _from_arrays(arrays: Mapping[str, np.ndarray], settings: Mapping[str, Any], 
     return Model(heads, thresholds, {cause: float(value) for cause, value in settings["lifts"].items()}, dict(about))
 
 
+def _numbers(settings: Any) -> Iterator[float]:
+    """Yield every number of the settings, however deep it stands."""
+    if isinstance(settings, (Mapping, list)):
+        for value in settings.values() if isinstance(settings, Mapping) else settings:
+            yield from _numbers(value)
+    elif isinstance(settings, (int, float)):
+        yield settings
+
+
 def _verify_shapes(model: Model, folder: Any) -> None:
     """Refuse arrays whose shapes or indices do not fit together, before anything is looked up with them."""
     heads = model.heads
     width = len(heads.feature_names)
-    fits = len(heads.mean) == len(heads.scale) == width
+    fits = heads.mean.shape == heads.scale.shape == (width,)
     for specialists in (heads.word_specialists, heads.char_specialists):
         if specialists is not None:
             rows, columns = specialists.weights.shape
-            fits &= columns == len(specialists.names) == len(specialists.intercepts) and rows == 1 << specialists.bits
-            fits &= all(1 <= size <= 6 for size in specialists.sizes)
+            fits &= columns == len(specialists.names) == specialists.intercepts.size and rows == 1 << specialists.bits
+            fits &= len(specialists.sizes) <= 6 and all(1 <= size <= 6 for size in specialists.sizes)
     for head in heads.heads.values():
-        fits &= len(head.coefficients) == width
+        fits &= head.coefficients.shape == (width,)
         if head.forest is not None:
             fits &= _is_sound(head.forest, width)
     if not fits:
@@ -284,12 +317,19 @@ def _verify_shapes(model: Model, folder: Any) -> None:
 
 
 def _is_sound(forest: Forest, width: int) -> bool:
+    """Tell whether a forest is one: all its links lead to nodes that come later, and no two to the same node."""
     nodes = len(forest.feature)
-    columns = (forest.threshold, forest.left, forest.right, forest.value)
     links = (forest.roots, forest.left, forest.right)
+    if not all(column.shape == (nodes,) for column in (forest.feature, forest.threshold, forest.left, forest.right, forest.value)):
+        return False
+    if not all(link.dtype.kind in "iu" and link.ndim == 1 and bool(((link >= 0) & (link < nodes)).all()) for link in links):
+        return False
+    own = np.arange(nodes)
+    inner = forest.left != own
+    children = np.concatenate([forest.roots, forest.left[inner], forest.right[inner]])
     return (
-        all(len(column) == nodes for column in columns)
-        and all(link.dtype.kind in "iu" and bool(((link >= 0) & (link < nodes)).all()) for link in links)
+        len(np.unique(children)) == len(children)
+        and bool((forest.left[inner] > own[inner]).all() and (forest.right[inner] > own[inner]).all())
         and forest.feature.dtype.kind in "iu"
         and bool(((forest.feature >= 0) & (forest.feature < width)).all())
         and 0 <= forest.depth <= 64
