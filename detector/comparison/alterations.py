@@ -63,7 +63,7 @@ def _followed_alike(alignment: Alignment, passage: Passage, last_a: int, last_b:
     return False
 
 
-def _substitutions(alignment: Alignment) -> list[tuple[int, int]]:
+def substituted_words(alignment: Alignment) -> list[tuple[int, int]]:
     """Return linked words outside quotations that are thesaurus neighbours and not the same word."""
     pairs = []
     for passage in alignment.passages:
@@ -85,13 +85,13 @@ def substitution_rate(alignment: Alignment) -> float:
         Two aligned versions.
     """
     aligned = sum(len(passage.links) for passage in alignment.passages)
-    return 1000.0 * len(_substitutions(alignment)) / aligned if aligned else 0.0
+    return 1000.0 * len(substituted_words(alignment)) / aligned if aligned else 0.0
 
 
 def _synonyms(alignment: Alignment) -> Iterator[Alteration]:
     rate = substitution_rate(alignment)
     severity = "strong" if rate >= SPINNING_RATE else "weak"
-    for i, j in _substitutions(alignment):
+    for i, j in substituted_words(alignment):
         span_a, span_b = span_of_terms(alignment.a, [i]), span_of_terms(alignment.b, [j])
         note = f"{show(span_a)} was exchanged for {show(span_b)}, one of {rate:.0f} such exchanges in 1,000 words."
         yield Alteration("synonym-substituted", severity, span_a, span_b, note)

@@ -49,7 +49,8 @@ def _matrix(documents: Iterable[Document]) -> tuple[sparse.csr_matrix, list[str]
     edges = [0]
     for document in documents:
         bag: dict[int, int] = defaultdict(int)
-        for word in _features(document):
+        # Prepared anew and let go, so that thousands of tokenised articles are never in memory at once.
+        for word in _features(Document(document.article)):
             bag[columns.setdefault(word, len(columns))] += 1
         indices.extend(bag)
         counts.extend(bag.values())

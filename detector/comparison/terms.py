@@ -197,9 +197,9 @@ class Version:
         word = sentence[index]
         if word in ("united", "the", "per", "great", "european", "in", "as", "all", "according"):
             for size in (4, 3, 2):
-                form = _PHRASES.get(tuple(sentence[index : index + size]))
-                if form is not None:
-                    return size, form
+                phrase = tuple(sentence[index : index + size])
+                if phrase in _PHRASES:
+                    return len(phrase), _PHRASES[phrase]
         if word in ("u", "e") and sentence[index + 1 : index + 2] == ["."]:  # "U. S.", with a space that a machine put in
             letter = sentence[index + 2 : index + 3]
             if letter and letter[0] in "sknu" and len(letter[0]) == 1:
