@@ -34,9 +34,10 @@ function plural(count, one, many) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many || one + "s"}`;
 }
 
+// Nothing that is estimated is certain.
 function percent(value) {
-  if (value > 0 && value < 0.005) return "<1\u00a0%";
-  if (value < 1 && value >= 0.995) return ">99\u00a0%";
+  if (value < 0.005) return "<1\u00a0%";
+  if (value >= 0.995) return ">99\u00a0%";
   return `${Math.round(100 * value)}\u00a0%`;
 }
 

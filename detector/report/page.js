@@ -438,7 +438,8 @@ function drawText(place, { text, evidence, furniture }) {
       node = markOf(pieces, words, pieces.some((piece) => !first.has(piece.number)));
       for (const piece of pieces) if (!first.has(piece.number)) { first.add(piece.number); reading.marks.push({ node, piece }); }
     }
-    nodes.push(covering.length > pieces.length ? make("span", { class: "furniture" }, node) : node);
+    const block = covering.find((span) => span.kind);
+    nodes.push(block ? make("span", { class: `furniture ${block.kind}` }, node) : node);
   }
   place.replaceChildren(...nodes);
 }

@@ -24,7 +24,7 @@ from detector.scoring.contributions import Explainer
 from detector.scoring.heads import CAUSES
 from detector.scoring.record import STATUSES
 from detector.scoring.store import Model
-from detector.text import BODY, Document
+from detector.text import BODY, Article, Document
 
 MAX_ROWS = 20_000
 """More rows than this make a page nobody can use; the least reliable are kept."""
@@ -41,6 +41,7 @@ SHOWN_CONTRIBUTIONS = 7
 _CHUNK = 32  # texts in an island: small enough to parse at a click, large enough to keep elements few
 _CHARACTERS_PER_WORD = 7
 _QUOTE_LENGTH = 90
+_TITLE_LENGTH = 140
 _EXAMPLES = 3
 _PLACES = ("narrative", "quotation", "furniture")
 _FIELDS = (
@@ -148,16 +149,28 @@ def _accuses(piece: Mapping[str, Any]) -> bool:
     return piece["severity"] != "weak" and piece.get("place", "narrative") == "narrative" and piece["family"] != "scrape"
 
 
-def _shorten(quote: str) -> str:
-    quote = " ".join(quote.split())
-    return quote if len(quote) <= _QUOTE_LENGTH else quote[: _QUOTE_LENGTH - 1].rstrip() + "…"
+def _shorten(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def _pack_row(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]], markers: _Numbers) -> list[Any]:
+def title_of(document: Document) -> str:
+    """Return an article's title, or the headline that its text begins with; empty where it has neither.
+
+    Parameters
+    ----------
+    document : Document
+    """
+    headlines = (document.text[block.start : block.end] for block in document.blocks if block.kind == "headline")
+    return document.article.title or _shorten(next(headlines, ""), _TITLE_LENGTH)
+
+
+def _pack_row(row: Mapping[str, Any], title: str, evidence: Sequence[Mapping[str, Any]], markers: _Numbers) -> list[Any]:
     """Return a row as the page's table reads it: `_FIELDS`, the strongest evidence, and which markers it carries."""
     packed = [_rounded(row.get(name)) for name in _FIELDS]
+    packed[_FIELDS.index("title")] = title
     top = strongest(evidence)
-    packed.append([markers[top["marker"]], _shorten(top.get("quote", ""))] if top else None)
+    packed.append([markers[top["marker"]], _shorten(top.get("quote", ""), _QUOTE_LENGTH)] if top else None)
     packed.append(sorted({markers[piece["marker"]] for piece in evidence if _accuses(piece)}))
     return packed
 
@@ -184,15 +197,19 @@ def _marker_page(name: str, marker: Marker | None, piece: Mapping[str, Any]) -> 
     }
 
 
-def _pack_article(row: Mapping[str, Any], text: str | None, names: _Names, explainer: Explainer) -> Any:
-    """Return an article's text with its evidence, furniture and contributions; or why it is not shown."""
+def _missing(row: Mapping[str, Any], text: str) -> str:
+    """Return why the text of an article is not shown; empty where it is."""
     if not text:
         return row["reason"] or "The text is not in this page."
     if len(text) > MAX_TEXT:
         return f"The text is too long to be shown here ({len(text):,} characters)."
-    document = Document(text)
-    if row["sha256"] and document.article.sha256 != row["sha256"]:
+    if row["sha256"] and Article("", text).sha256 != row["sha256"]:
         return "The text has changed since it was scored; score it again to see its evidence in place."
+    return ""
+
+
+def _pack_article(row: Mapping[str, Any], document: Document, names: _Names, explainer: Explainer) -> list[Any]:
+    """Return an article's text with its evidence, furniture and contributions."""
     evidence = _evidence(row)
     pieces = []
     for piece in evidence:
@@ -203,7 +220,7 @@ def _pack_article(row: Mapping[str, Any], text: str | None, names: _Names, expla
     furniture = [
         [block.start, block.end - block.start, names.kinds[block.kind]] for block in document.blocks if block.kind != BODY
     ]
-    return [text, pieces, furniture, _pack_contributions(row, document, evidence, names, explainer)]
+    return [document.text, pieces, furniture, _pack_contributions(row, document, evidence, names, explainer)]
 
 
 def _pack_contributions(
@@ -230,22 +247,31 @@ def _evidence(row: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _islands(
     rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int], texts: Texts, detector: Reported
 ) -> Iterator[tuple[str, Any]]:
-    """Yield the data of the page; the names come last, when all of them are known."""
+    """Yield the data of the page: the texts, then what was learned from them on the way."""
     names = _Names()
     explainer = Explainer(detector.model.heads)
     lookup = texts if callable(texts) else texts.get
+    carried = ids_with_text(rows)
+    titles: dict[str, str] = {}
+    for first in range(0, len(rows), _CHUNK):
+        entries: list[Any] = []
+        for row in rows[first : first + _CHUNK]:
+            text = (lookup(row["id"]) if row["id"] in carried else None) or ""
+            missing = _missing(row, text)
+            if missing:
+                entries.append(missing)
+                continue
+            document = Document(Article(row["id"], text, row["title"]))
+            titles[row["id"]] = title_of(document)
+            entries.append(_pack_article(row, document, names, explainer))
+        yield f"texts-{first // _CHUNK}", entries
     known: dict[str, Mapping[str, Any]] = {}
     packed = []
     for row in rows:
         evidence = _evidence(row)
         known.update((piece["marker"], piece) for piece in evidence)
-        packed.append(_pack_row(row, evidence, names.markers))
+        packed.append(_pack_row(row, titles.get(row["id"], row["title"]), evidence, names.markers))
     yield "rows", {"fields": [*_FIELDS, "strongest", "markers"], "rows": packed}
-    carried = ids_with_text(rows)
-    for first in range(0, len(rows), _CHUNK):
-        chunk = rows[first : first + _CHUNK]
-        entries = [_pack_article(row, lookup(row["id"]) if row["id"] in carried else None, names, explainer) for row in chunk]
-        yield f"texts-{first // _CHUNK}", entries
     catalogue = detector.catalogue.markers
     yield (
         "about",

@@ -79,6 +79,7 @@ function listView() {
     make("ol", { class: "stories" }, worst.slice(0, STORIES_SHOWN).map((story) => make("li", {},
       make("a", { href: `#/story/${story.number}` }, titleOf(story)),
       make("span", { class: "muted" }, `${plural(story.articles.length, "version")}, ${plural(gravity(story), "alteration")} that change${gravity(story) === 1 ? "s" : ""} the story`)))),
+    told.alone ? make("p", { class: "muted" }, `${plural(told.alone, "article tells", "articles tell")} a story that no other tells.`) : null,
     worst.length > STORIES_SHOWN ? make("p", { class: "muted" }, `The ${STORIES_SHOWN} most altered are listed.`) : null);
 }
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from detector.comparison.alignment import align
 from detector.comparison.findings import SEVERITIES
 from detector.comparison.terms import Version
+from detector.report.page import title_of
 from detector.report.shell import write_shell
 from detector.text import Document
 
@@ -76,8 +77,9 @@ def _pack_step(step: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str,
     }
 
 
-def _islands(stories: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]) -> Iterator[tuple[str, Any]]:
+def _islands(found: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]) -> Iterator[tuple[str, Any]]:
     """Yield the data of the page: each version once, then what was found between them."""
+    stories = [story for story in found if len(story["articles"]) > 1]
     ids = list(dict.fromkeys(id for story in stories for id in story["articles"]))
     numbers = {id: number for number, id in enumerate(ids)}
     packed = []
@@ -98,7 +100,8 @@ def _islands(stories: Sequence[Mapping[str, Any]], documents: Mapping[str, Docum
         {
             "made": datetime.date.today().isoformat(),
             "meaning": MEANING,
-            "articles": [{"id": id, "title": documents[id].article.title} for id in ids],
+            "alone": len(found) - len(stories),
+            "articles": [{"id": id, "title": title_of(documents[id])} for id in ids],
             "stories": packed,
         },
     )

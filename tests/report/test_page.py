@@ -57,6 +57,13 @@ def test_texts_may_come_from_a_function_and_may_be_gone(tmp_path: Path) -> None:
     assert islands(tmp_path / "r.html")["texts-0"] == ["The text is not in this page."]
 
 
+def test_an_article_without_a_title_is_called_by_its_headline(tmp_path: Path) -> None:
+    article = Article("a.txt", "Ferry Late Again\n\n" + "The ferry was late on Monday, the harbour master said. " * 20)
+    page.write_page(tmp_path / "r.html", ranked([record_of(article, 90, "human")]), texts_of([article]), Stand())
+    listed = islands(tmp_path / "r.html")["rows"]
+    assert listed["rows"][0][listed["fields"].index("title")] == "Ferry Late Again"
+
+
 def test_a_text_that_changed_since_is_not_marked(tmp_path: Path) -> None:
     article = Article("a.txt", "Rain fell. " * 40)
     rows = ranked([record_of(article, 90, "human")])

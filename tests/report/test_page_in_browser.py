@@ -131,20 +131,29 @@ def test_the_keyboard_goes_everywhere(tab: Any) -> None:
     assert tab.evaluate("document.activeElement.closest('tr').querySelector('.rank').textContent") == "3"
 
 
-@pytest.mark.parametrize("name", MARKED)
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("marked") / "report.html"
+    articles = [Article(name, text) for name, text in MARKED.items()]
+    records = [record_of(article, 90 - number, "spun") for number, article in enumerate(articles)]
+    write_page(path, ranked(records), texts_of(articles), Stand())
+    return path
+
+
 @pytest.mark.parametrize("weak", [False, True])
-def test_each_highlight_covers_exactly_its_words(watch: Callable[..., Watched], tmp_path: Path, name: str, weak: bool) -> None:
-    article = Article(name, MARKED[name])
-    write_page(tmp_path / "r.html", ranked([record_of(article, 10, "spun")]), texts_of([article]), Stand())
-    tab = watch().open(tmp_path / "r.html", "#/article/0")
-    if weak and tab.locator("#weak").count():
-        tab.locator("#weak").check()
-    pieces = evidence_of(article.text)
-    assert any(piece["severity"] != "weak" for piece in pieces)
-    for number, piece in enumerate(pieces):
-        marked = "".join(tab.locator(f'mark[data-evidence~="{number}"]').evaluate_all("all => all.map(node => node.textContent)"))
-        assert marked == (piece["quote"] if weak or piece["severity"] != "weak" else "")
-    assert tab.locator("#text").evaluate("node => node.textContent") == article.text
+def test_each_highlight_covers_exactly_its_words(watch: Callable[..., Watched], marked: Path, weak: bool) -> None:
+    tab = watch().open(marked)
+    for index, text in enumerate(MARKED.values()):
+        tab.goto(f"{marked.as_uri()}#/article/{index}")
+        expect(tab.locator(".facts")).to_contain_text(f"rank {index + 1} of")
+        if weak and tab.locator("#weak").count():
+            tab.locator("#weak").check()
+        pieces = evidence_of(text)
+        assert any(piece["severity"] != "weak" for piece in pieces)
+        for number, piece in enumerate(pieces):
+            covered = "".join(tab.locator(f'mark[data-evidence~="{number}"]').all_text_contents())
+            assert covered == (piece["quote"] if weak or piece["severity"] != "weak" else "")
+        assert tab.locator("#text").evaluate("node => node.textContent") == text
 
 
 def test_furniture_is_grey_and_the_text_whole(tab: Any) -> None:
@@ -153,10 +162,8 @@ def test_furniture_is_grey_and_the_text_whole(tab: Any) -> None:
     assert furniture == ["By Ada Marlow", "All rights reserved."]
 
 
-def test_the_reason_comes_on_hover_and_on_focus(watch: Callable[..., Watched], tmp_path: Path) -> None:
-    article = Article("a", MARKED["plain"])
-    write_page(tmp_path / "r.html", ranked([record_of(article, 10, "spun")]), texts_of([article]), Stand())
-    tab = watch().open(tmp_path / "r.html", "#/article/0")
+def test_the_reason_comes_on_hover_and_on_focus(watch: Callable[..., Watched], marked: Path) -> None:
+    tab = watch().open(marked, "#/article/0")
     tip = tab.locator("#tip")
     assert not tip.is_visible()
     tab.locator("mark").first.hover()
@@ -189,6 +196,9 @@ def test_the_probabilities_and_the_meaning_are_always_there(tab: Any) -> None:
     tab.locator("tbody a").first.click()
     shares = tab.locator("#probabilities-title ~ .count").all_inner_texts()
     assert len(shares) == 4
+    weighed = tab.locator(".weighed li").all_inner_texts()
+    assert 1 <= len(weighed) <= 7
+    assert any("than usual" in words for words in weighed)
     assert tab.locator(".meaning").is_visible()
 
 

@@ -157,9 +157,11 @@ def test_several_stories_are_listed_and_none_is_said(watch: Callable[..., Watche
     stories = [
         {"articles": [a, b], "pairs": [{"a": a, "b": b, "aligned_sentences": 6, "alterations": []}], "lineage": []} for a, b in ("ab", "cd")
     ]
-    story_page.write(tmp_path / "two.html", Found(stories), documents)
+    alone = {"articles": ["e"], "pairs": [], "lineage": []}
+    story_page.write(tmp_path / "two.html", Found([*stories, alone]), [*documents, Document(Article("e", "Snow fell."))])
     tab = watch().open(tmp_path / "two.html")
     assert tab.locator("h1").inner_text() == "2 stories told by 4 articles"
+    assert "1 article tells a story that no other tells." in tab.locator("#main").inner_text()
     tab.locator(".stories a").nth(1).click()
     expect(tab.locator(".side-head").first).to_contain_text("c")
     story_page.write(tmp_path / "none.html", Found([]), [])
