@@ -27,6 +27,7 @@ _VOWEL_NUMBERS = frozenset(["8", "11", "18", *(str(number) for number in range(8
 _SAYING = frozenset("said says told explained added stressed noted recalled declared assured affirmed concluded".split())
 _CLOSES_NOUN = frozenset(". , ; and or in of at on to for by from with who which that are were have had will".split())
 _ROLES = frozenset("manager responsible interlocutor leader boss referent dirigent functionary captain tenant interested".split())
+_ROLES_IN_PLURAL = frozenset(f"{role}s" for role in _ROLES)
 
 
 def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -85,13 +86,17 @@ def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    for index in tokens_in(document, _ROLES):
-        if index < 2 or words[index - 1] != "the" or words[index - 2] not in _SAYING or document.straight[starts[index]].isupper():
+    mentioned: set[str] = set()
+    for index in tokens_in(document, _ROLES | _ROLES_IN_PLURAL):
+        stem = words[index].removesuffix("s")
+        before = stem in mentioned
+        mentioned.add(stem)
+        if before or words[index] not in _ROLES or document.straight[starts[index]].isupper():
             continue
+        reported = index > 1 and words[index - 1] == "the" and words[index - 2] in _SAYING
         closed = index + 1 == len(words) or words[index + 1] in (".", ",", ";", '"')
-        stem = words[index]
-        if closed and not any(word.startswith(stem) for word in words[: index - 2]):
-            yield Hit(starts[index - 2], ends[index], note=f"no {stem} has been mentioned before")
+        if reported and closed:
+            yield Hit(starts[index - 2], ends[index], note=f"no {words[index]} has been mentioned before")
 
 
 @lru_cache(maxsize=1)

@@ -73,26 +73,24 @@ def floating_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
     if ' "' not in straight:
         return
     marks = document.tokens.places.get('"', [])
-    floating = [
-        index
-        for index in marks
-        if index
-        and straight[starts[index] - 1] == " "
-        and (ends[index] == len(straight) or straight[ends[index]].isspace())
-        and words[index - 1] in ".?!"
-        and straight[starts[index] - 2] != " "
-        and _closes(document, starts[index])
-    ]
+    floating = []
+    paragraph, opened = None, False
+    for index in marks:
+        block = document.block_at(starts[index])
+        closes, paragraph = opened and block is paragraph, block
+        opened = not closes
+        if (
+            closes
+            and straight[starts[index] - 1] == " "
+            and (ends[index] == len(straight) or straight[ends[index]].isspace())
+            and words[index - 1] in ".?!"
+            and straight[starts[index] - 2] != " "
+        ):
+            floating.append(index)
     if len(floating) > 0.4 * len(marks):
         return
     for index in floating:
         yield Hit(starts[max(0, index - 2)], ends[index])
-
-
-def _closes(document: Document, position: int) -> bool:
-    """Tell whether the mark ends a quotation: an odd number of marks stands before it in its paragraph."""
-    block = document.block_at(position)
-    return block is not None and document.straight.count('"', block.start, position) % 2 == 1
 
 
 def foreign_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
