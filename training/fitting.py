@@ -194,10 +194,7 @@ def featurise(frame: pd.DataFrame, *, catalogue: Catalogue, seed: int = 0, jobs:
     cut : bool
         Whether to cut documents to random stretches.
     """
-    texts = frame["text"].tolist()
-    if cut:
-        wanted = [(text, _length_of_group(group, seed), seed_of("cut", seed, place)) for place, (text, group) in enumerate(zip(texts, frame["group"], strict=True))]
-        texts = [text for part in _in_parallel(_cut_all, wanted, jobs) for text in part]
+    texts = stretches(frame, seed=seed, jobs=jobs) if cut else frame["text"].tolist()
     sample = np.random.default_rng(seed).permutation(len(texts))[:15_000]
     vocabulary = learn_words([Document(texts[place]) for place in np.sort(sample)], VOCABULARY, always=style_words())
     parts = _in_parallel(_measure_all, texts, jobs, vocabulary, catalogue)
@@ -213,6 +210,13 @@ def featurise(frame: pd.DataFrame, *, catalogue: Catalogue, seed: int = 0, jobs:
         lengths=np.concatenate([part["lengths"] for part in parts]),
         vocabulary=vocabulary,
     )
+
+
+def stretches(frame: pd.DataFrame, *, seed: int, jobs: int = 1) -> list[str]:
+    """Cut every document of a frame to its random stretch, the same length for all versions of one source."""
+    texts = zip(frame["text"], frame["group"], strict=True)
+    wanted = [(text, _length_of_group(group, seed), seed_of("cut", seed, place)) for place, (text, group) in enumerate(texts)]
+    return [text for part in _in_parallel(_cut_all, wanted, jobs) for text in part]
 
 
 def _in_parallel(function: Callable[..., Any], items: Sequence[Any], jobs: int, *arguments: Any) -> list[Any]:
@@ -595,13 +599,22 @@ def fit(
         If the frame lacks what is needed.
     """
     catalogue = catalogue if catalogue is not None else Catalogue.load()
+    features = prepare(frame, seed=seed, jobs=jobs, catalogue=catalogue, spun_share=spun_share, progress=progress)
+    return fit_features(features, seed=seed, jobs=jobs, catalogue=catalogue, progress=progress)
+
+
+def prepare(
+    frame: pd.DataFrame, *, seed: int = 0, jobs: int = 2, catalogue: Catalogue | None = None, spun_share: float = 0.35,
+    progress: Callable[[str], None] = lambda message: None,
+) -> Features:  # fmt: skip
+    """Turn a frame of labelled documents into what `fit_features` learns from; parameters as of `fit`."""
+    catalogue = catalogue if catalogue is not None else Catalogue.load()
     frame = complete(frame)
     frame = frame[frame["text"].str.count(r"\S+").ge(60)].reset_index(drop=True)
     frame = with_spinning(frame, spun_share, seed)
     frame["fold"] = _folds(frame)
     progress(f"Measuring {len(frame):,} documents.")
-    features = featurise(frame, catalogue=catalogue, seed=seed, jobs=jobs)
-    return fit_features(features, seed=seed, jobs=jobs, catalogue=catalogue, progress=progress)
+    return featurise(frame, catalogue=catalogue, seed=seed, jobs=jobs)
 
 
 def dense_rows(features: Features, answered: np.ndarray) -> np.ndarray:
@@ -633,19 +646,50 @@ def held_out_log_odds(rows: np.ndarray, features: Features, mean: np.ndarray, sc
     return log_odds, calibrations
 
 
-def fit_features(
-    features: Features, *, seed: int, jobs: int, catalogue: Catalogue, progress: Callable[[str], None] = lambda message: None
-) -> Model:
-    """Fit a model to documents that are numbers already; see `fit`."""
-    frame = features.frame
+@dataclass(frozen=True)
+class HeldOut:
+    """What is known of every document from models that have not seen its family of corpora.
+
+    Attributes
+    ----------
+    rows : numpy.ndarray of float32, shape (n_documents, n_features)
+        Dense rows with the answers of specialists of other folds.
+    mean, scale : numpy.ndarray of float32
+        Standardisation of the columns.
+    log_odds : numpy.ndarray, shape (n_documents, 3)
+        From heads of other folds.
+    calibrations : dict of str to tuple of float
+        Slope and intercept by cause.
+    """
+
+    rows: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+    log_odds: np.ndarray
+    calibrations: dict[str, tuple[float, float]]
+
+
+def hold_out(features: Features, *, seed: int, jobs: int, progress: Callable[[str], None] = lambda message: None) -> HeldOut:
+    """Judge every document by specialists and heads that have seen neither its family of corpora nor its group."""
     progress("Asking specialists about corpora they have not seen.")
     rows = dense_rows(features, held_out_answers(features, seed, jobs))
     mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
     scale = (1 / np.maximum(rows.std(axis=0, dtype=np.float64), 1e-3)).astype(np.float32)
     progress("Calibrating on documents the heads have not seen.")
     log_odds, calibrations = held_out_log_odds(rows, features, mean, scale, seed)
+    return HeldOut(rows, mean, scale, log_odds, calibrations)
+
+
+def fit_features(
+    features: Features, *, seed: int, jobs: int, catalogue: Catalogue, progress: Callable[[str], None] = lambda message: None,
+    held_out: HeldOut | None = None,
+) -> Model:  # fmt: skip
+    """Fit a model to documents that are numbers already; see `fit`. What `hold_out` gave need not be computed again."""
+    frame = features.frame
+    held_out = held_out if held_out is not None else hold_out(features, seed=seed, jobs=jobs, progress=progress)
+    rows, mean, scale, calibrations = held_out.rows, held_out.mean, held_out.scale, held_out.calibrations
     lifts = measure_lifts(features)
-    thresholds = choose_thresholds(p_human_of(log_odds), features)
+    thresholds = choose_thresholds(p_human_of(held_out.log_odds), features)
     progress("Fitting the specialists and heads to everything.")
     words, chars = fit_specialists(features, np.ones(len(frame), dtype=bool), seed)
     heads = {}
