@@ -320,7 +320,7 @@ def figures(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
             entry[key] = {"rate": _rounded(row["human news"]), "interval": [_rounded(row["low"]), _rounded(row["high"])]}
         plain = rows.drop(columns=["marker", "severity", "human news", "low", "high", "lift", "lift low", "lift high", "verdict"])
         entry.update({str(column): _rounded(rate) for column, rate in plain.sum().items()})
-        best = rows.loc[rows["lift low"].idxmax()]
+        best = rows.iloc[int(rows["lift low"].to_numpy().argmax())]
         entry["lift"] = {"rate": _rounded(best["lift"]), "interval": [_rounded(best["lift low"]), _rounded(best["lift high"])]}
         stored[str(marker)] = entry
     return stored
