@@ -32,6 +32,12 @@ FAMILY_CAUSES: Mapping[str, str] = {"translation": "translated", "spin": "spun",
 STRONG_CAP = 2.5
 """Strong evidence together adds at most this much to a cause's log-odds."""
 
+DECISIVE_WORTH = 2.0
+"""What one piece of decisive evidence adds to its cause's log-odds, and again when the cause is named."""
+
+MOST_DECISIVE = 3
+"""More pieces than these add nothing."""
+
 CAP_WITH_ONE_DECISIVE = 0.4
 CAP_WITH_MORE_DECISIVE = 0.04
 
@@ -103,7 +109,7 @@ def join(log_odds: np.ndarray, evidence: Sequence[Evidence], lifts: Mapping[str,
     """Join the heads' log-odds with the evidence into probabilities.
 
     Strong evidence adds what it was measured to be worth, capped. Decisive evidence names its family's cause
-    and caps the probability of human authorship; the rest of the mass keeps the heads' proportions.
+    and caps the probability of human authorship.
 
     Parameters
     ----------
@@ -128,18 +134,17 @@ def join(log_odds: np.ndarray, evidence: Sequence[Evidence], lifts: Mapping[str,
                 decisive[cause] += 1
             else:
                 strong[cause].add(piece.marker)
-    raised = np.array(
-        [
-            value + min(STRONG_CAP, lifts.get(cause, 0.0) * len(strong[cause])) + 2.0 * min(decisive[cause], 3)
-            for cause, value in zip(CAUSES, log_odds.tolist(), strict=True)
-        ]
-    )
+    found = np.array([min(decisive[cause], MOST_DECISIVE) for cause in CAUSES])
+    supported = np.array([min(STRONG_CAP, lifts.get(cause, 0.0) * len(strong[cause])) for cause in CAUSES])
+    raised = log_odds + supported + DECISIVE_WORTH * found
     odds = np.exp(np.clip(raised, -15, 15))
     p_human = 1 / (1 + float(odds.sum()))
     total = sum(decisive.values())
     if total:
         p_human = min(p_human, CAP_WITH_ONE_DECISIVE if total == 1 else CAP_WITH_MORE_DECISIVE)
-    shares = odds / odds.sum()
+    named = raised + DECISIVE_WORTH * found  # which cause it was is told by the leftovers more than by the style
+    shares = np.exp(named - named.max())
+    shares /= shares.sum()
     return {"human": p_human} | {cause: (1 - p_human) * float(share) for cause, share in zip(CAUSES, shares, strict=True)}
 
 
