@@ -8,6 +8,7 @@ the terms are aligned as sequences, and what the order left over is matched once
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ ANCHOR = 0.42
 """Weighted overlap from which two sentences are paired wherever they stand (0.42 separated the pairs of two
 real versions of a story in a hand alignment)."""
 
+COMPANION = 0.28
+"""Overlap, synonyms counted, that is enough for two pairs that stand side by side and are each other's best."""
+
 NEIGHBOUR = 0.25
 """Overlap, synonyms counted, that is enough beside a pair already found."""
 
@@ -29,6 +33,11 @@ CONTAINED = 0.7
 
 SPLIT = 0.4
 """Share of a left-over sentence's weight that its neighbour's partner must still hold to be joined to the pair."""
+
+MOST_PAIRS = 200_000
+LEAST_LOOKED_AT = 20
+"""A lemma is looked up in `MOST_PAIRS` pairs of sentences, or in so many for each sentence of a long text: two texts of
+400 sentences are looked through whole, and of two that say one thing ten thousand times only what stands side by side."""
 
 _LONGEST = 250
 """Terms of a sentence above which the word alignment is skipped: it is a list or a table."""
@@ -273,16 +282,25 @@ class _Sentences:
         return sum(weights[lemma] for lemma in lemmas)
 
     def overlaps(self) -> dict[tuple[int, int], float]:
-        """Return the shared weight of all pairs that share anything, by an inverted index."""
+        """Return the shared weight of all pairs that share anything, by an inverted index.
+
+        Where a long text says one thing over and over, a lemma is looked up only in the sentences nearest the diagonal.
+        """
         holders: dict[str, list[int]] = defaultdict(list)
         for j, bag in enumerate(self.b):
             for lemma in bag:
                 holders[lemma].append(j)
         shared: dict[tuple[int, int], float] = defaultdict(float)
+        most = max(LEAST_LOOKED_AT, MOST_PAIRS // max(1, len(self.a)))
+        stretch = len(self.b) / max(1, len(self.a))
         for i, bag in enumerate(self.a):
             for lemma in bag:
                 weight = self.weights[lemma]
-                for j in holders.get(lemma, ()):
+                standing = holders.get(lemma, [])
+                if len(standing) > most:
+                    nearest = bisect_left(standing, i * stretch)
+                    standing = standing[max(0, nearest - most // 2) : nearest + most // 2]
+                for j in standing:
                     shared[i, j] += weight
         return shared
 
@@ -307,10 +325,10 @@ class _Sentences:
         return shared / mass if mass else 0.0
 
 
-def _anchors(sentences: _Sentences) -> dict[int, tuple[int, float]]:
+def _anchors(sentences: _Sentences, overlaps: Mapping[tuple[int, int], float]) -> dict[int, tuple[int, float]]:
     """Pair sentences that are each other's best and alike enough to be paired anywhere."""
     scored: list[tuple[float, int, int]] = []
-    for (i, j), shared in sentences.overlaps().items():
+    for (i, j), shared in overlaps.items():
         score = sentences.cosine(i, j, shared)
         common = len(sentences.a[i] & sentences.b[j])
         if (score >= ANCHOR and common >= 2) or (common >= 4 and sentences.contained(i, j, shared) >= CONTAINED):
@@ -325,6 +343,28 @@ def _anchors(sentences: _Sentences) -> dict[int, tuple[int, float]]:
             pairs[i] = (j, score)
             taken.add(j)
     return pairs
+
+
+def _companions(sentences: _Sentences, overlaps: Mapping[tuple[int, int], float], pairs: dict[int, tuple[int, float]]) -> None:
+    """Pair sentences that are each other's best where the sentence beside them is so, too: a free retelling shares few words."""
+    taken = {j for j, _ in pairs.values()}
+    best_a: dict[int, tuple[float, int]] = {}
+    best_b: dict[int, tuple[float, int]] = {}
+    for (i, j), shared in overlaps.items():
+        if i not in pairs and j not in taken:
+            score = sentences.cosine(i, j, shared)
+            best_a[i] = max(best_a.get(i, (0.0, -1)), (score, j))
+            best_b[j] = max(best_b.get(j, (0.0, -1)), (score, i))
+    mutual: dict[int, tuple[int, float]] = {}
+    for i, (_, j) in best_a.items():
+        if best_b[j][1] == i and len(sentences.a[i] & sentences.b[j]) >= 2:
+            score = sentences.cosine(i, j, sentences.soft_overlap(i, j))
+            if score >= COMPANION:
+                mutual[i] = (j, score)
+    together = {**mutual, **pairs}
+    for i, (j, score) in mutual.items():
+        if any(step in together and 0 < (together[step][0] - j) * (1 if step > i else -1) <= 2 for step in (i - 2, i - 1, i + 1, i + 2)):
+            pairs[i] = (j, score)
 
 
 def _fill(sentences: _Sentences, pairs: dict[int, tuple[int, float]]) -> None:
@@ -433,7 +473,9 @@ def align(a: Version, b: Version) -> Alignment:
     [((0,), (1,)), ((1,), (0,))]
     """
     sentences = _Sentences(a, b)
-    pairs = _anchors(sentences)
+    overlaps = sentences.overlaps()
+    pairs = _anchors(sentences, overlaps)
+    _companions(sentences, overlaps, pairs)
     _fill(sentences, pairs)
     passages = [_passage(a, b, *group) for group in _splits(sentences, pairs)]
     passages.sort(key=lambda passage: passage.a)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detector.comparison.result import Comparison, Story, compare_stories
+from detector.comparison.result import Story, compare_stories
 from detector.comparison.standing import Standing, standings
 from detector.comparison.terminal import print_story
 from detector.text import Article, Document
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from detector.report import story_page
 
-        story_page.write(output, Comparison([story for story, _ in told]), documents)
+        story_page.write(output, (_json_story(story, ranked) for story, ranked in told), documents)
     return 1 if unread else 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detector.comparison.alignment import Alignment, Passage, word_similarity
 from detector.comparison.findings import Alteration, show, span_of_terms
 from detector.comparison.lexicons import negative_words, opposites
-from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, Version
+from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, Term, Version
 
 _CUES = frozenset("not no never none nobody nothing neither nor without hardly scarcely".split())
 _REACH = 7
@@ -17,10 +17,13 @@ _REACH = 7
 _SUPPORT = 3
 """Agreement that the surroundings of a predicate must have: a content word counts 2, a function word 1."""
 
-_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until necessarily more less fewer later long far sooner".split())
+_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until more less fewer later long far sooner".split())
 _HARMLESS_BEFORE = frozenset("or if why whether".split())
-_DENYING = frozenset("fail refuse decline deny lack avoid stop cease prevent ban bar prohibit forbid reject dismiss rule unable far absence".split())
-_ADVERBS = frozenset("yet still also ever even always again already now then so too very really actually currently immediately longer".split())
+_NEAR = 10
+"""Terms within which a denial put differently stands."""
+
+_DENYING = frozenset("little few barely rarely seldom fail refuse decline deny lack avoid stop cease prevent ban bar prohibit forbid reject dismiss withdraw lose rule unable far absence".split())
+_ADVERBS = frozenset("yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite often just there all both".split())
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,11 @@ def _cue(version: Version, at: int, last: int) -> _Cue | None:
             break
         adverb = term.form in _ADVERBS or (term.form.endswith("ly") and not term.name)
         if term.kind != FUNCTION and term.form not in _CUES and not adverb:
+            if any(following.form == "until" for following in terms[index + 1 : min(last, index + 4)]):
+                return None  # "was not found until Friday": it was found
             return _Cue(at, previous, index)
-    return _Cue(at, previous, None)
+    # "was not always, they said": what is denied is the adverb itself.
+    return _Cue(at, previous, at + 1 if at + 1 < last and terms[at + 1].form in _ADVERBS and terms[at + 1].clause == terms[at].clause else None)
 
 
 def _cues(version: Version, passage_terms: tuple[int, ...]) -> list[_Cue]:
@@ -85,9 +91,16 @@ def _answered(a: Version, b: Version, cue: _Cue, passage: Passage, cues_b: dict[
     for at, other in cues_b.items():
         if other.target == target:
             return at
-    if opposites().get((a.terms[cue.target].lemma, b.terms[target].lemma)) == "contradictory":
+    if _contradict(a.terms[cue.target], b.terms[target]):
         return -1
     return None
+
+
+def _contradict(first: Term, second: Term) -> bool:
+    """Tell whether one word is the other with "not": prohibit and allow, noticed and unnoticed."""
+    if opposites().get((first.lemma, second.lemma)) == "contradictory":
+        return True
+    return any(longer.form == f"un{shorter.form}" and len(shorter.form) >= 5 for longer, shorter in ((first, second), (second, first)))
 
 
 def _is_flip(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:
@@ -118,10 +131,29 @@ def _supported(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool
     return near >= _SUPPORT
 
 
-def _denies_otherwise(version: Version, terms: tuple[int, ...], linked: dict[int, int]) -> bool:
-    """Tell whether words without an answer deny something: then the negation was only put differently."""
+def _denies_otherwise(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:
+    """Tell whether a word of `b` near the place denies in its own way, so that the negation was only put differently."""
     negative = negative_words() | _DENYING
-    return any(index not in linked and version.terms[index].lemma in negative for index in terms)
+    place = passage.partner_of_a.get(cue.target) if cue.target is not None else None
+    if place is None:
+        return False
+    answered = passage.partner_of_b
+    for index in passage.terms_b:
+        term = b.terms[index]
+        if abs(index - place) > _NEAR or (term.lemma not in negative and term.form not in negative):
+            continue
+        if index not in answered or a.terms[answered[index]].lemma not in negative:
+            return True
+    return False
+
+
+def _displaced(passage: Passage, first: _Cue, second: _Cue) -> bool:
+    """Tell whether two negations stand near each other, seen through the words linked around them."""
+    for distance in range(_NEAR):
+        for index in (first.at - distance, first.at + distance):
+            if index in passage.partner_of_a:
+                return abs(passage.partner_of_a[index] - second.at) <= _NEAR
+    return True
 
 
 def _context(cue: _Cue, version: Version) -> list[int]:
@@ -160,6 +192,8 @@ def _reversals(alignment: Alignment, passage: Passage, cued_a: set[int], cued_b:
         if first.lemma == second.lemma or first.kind == FUNCTION or second.kind == FUNCTION:
             continue
         kind = opposites().get((first.lemma, second.lemma)) or opposites().get((first.form, second.form))
+        if kind is None and _contradict(first, second):
+            kind = "contradictory"
         if kind is None or (i in cued_a) != (j in cued_b):
             continue
         if kind == "contrary" and not _tight(passage, i, j):
@@ -201,10 +235,11 @@ def find_negations(alignment: Alignment) -> Iterator[Alteration]:
             continue
         left_a, used_b = _one_way(a, b, passage, cues_a, cues_b)
         left_b, _ = _one_way(b, a, passage.swapped(), [cue for cue in cues_b if cue.at not in used_b], cues_a)
-        if left_a and left_b:
-            continue  # the denial stands elsewhere in the sentence: "did not believe he would", "believed he would not"
-        if left_a and not _denies_otherwise(b, passage.terms_b, passage.partner_of_b):
-            yield from (_flip(a, b, cue, passage) for cue in left_a if _is_flip(a, b, cue, passage))
-        if left_b and not _denies_otherwise(a, passage.terms_a, passage.partner_of_a):
-            back = passage.swapped()
-            yield from (_flip(b, a, cue, back).swapped() for cue in left_b if _is_flip(b, a, cue, back))
+        back = passage.swapped()
+        # A denial that stands elsewhere in the sentence was moved: "did not believe he would", "believed he would not".
+        for cue in left_a:
+            if not any(_displaced(passage, cue, other) for other in left_b) and _is_flip(a, b, cue, passage) and not _denies_otherwise(a, b, cue, passage):
+                yield _flip(a, b, cue, passage)
+        for cue in left_b:
+            if not any(_displaced(back, cue, other) for other in left_a) and _is_flip(b, a, cue, back) and not _denies_otherwise(b, a, cue, back):
+                yield _flip(b, a, cue, back).swapped()

@@ -108,6 +108,8 @@ def read_numeral(words: Sequence[str], index: int, money: bool = False) -> Numer
         if glued is None or base is None:
             return None
         suffix = glued[2]
+        if suffix == "k" and base >= 1000:
+            return None  # kelvin
         if suffix in _GLUED_SCALES and (money or suffix not in _GLUED_UNITS):
             value = base * _GLUED_SCALES[suffix]
         elif suffix in _GLUED_UNITS:

@@ -87,8 +87,9 @@ def _unit_after(version: Version, at: int, last: int) -> tuple[str, int]:
         index += 1
     if index < last and terms[index].lemma in _UNITS and terms[index].kind != NUMBER and terms[index].clause - terms[at].clause <= 1:
         return terms[index].lemma, index
-    if at + 2 < last and terms[at + 1].form in _JOINS and terms[at + 2].kind == NUMBER:
-        return _unit_after(version, at + 2, last)
+    following = at + 1 + (at + 1 < last and terms[at + 1].form in _JOINS)
+    if following < last and terms[following].kind == NUMBER:
+        return _unit_after(version, following, last)
     return "", at
 
 

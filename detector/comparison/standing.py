@@ -70,7 +70,8 @@ def _counted(pair: Pair) -> tuple[float, Counter[str]]:
 def _sentence(counts: Mapping[str, int], source: str, alone: float | None, reliability: float | None) -> str:
     ordered = sorted(counts.items(), key=lambda item: -item[1])
     listed = ", ".join(f"{count} {_COUNTED[kind][count > 1]}" for kind, count in ordered)
-    lowered = "" if alone is None or reliability is None else f"lowered from {alone:.0f} to {reliability:.0f}: "
+    unchanged = alone is None or reliability is None or round(alone) == round(reliability)
+    lowered = "" if unchanged else f"lowered from {alone:.0f} to {reliability:.0f}: "
     return f"{lowered}{listed} against {source}"
 
 

@@ -33,6 +33,8 @@ PRONOUNS = frozenset(
 _PARTS = {
     "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not", "let's": "let us",
     "gonna": "going to", "wanna": "want to", "gotta": "got to", "'em": "them", "i'm": "i am", "y'all": "you all", "o'clock": "o'clock",
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "wasnt": "was not", "werent": "were not", "wont": "will not",
+    "cant": "can not", "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not", "hasnt": "has not", "havent": "have not",
 }  # fmt: skip
 _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 _IS_AFTER = frozenset("it he she that there here what who where how when this everything nothing everyone".split())
