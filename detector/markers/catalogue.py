@@ -146,8 +146,11 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
             raise refuse("has a pattern without a literal head; name the words that every match begins with.")
         try:
             check_pattern(table["pattern"])
+            re.compile(_any_layout(table["pattern"]))
         except UnsafePattern as error:
             raise refuse(f"has a pattern that could run away: {error}") from error
+        except re.error as error:
+            raise refuse(f"has a pattern in which a space cannot stand for any white space ({error}); write it outside of ranges.") from error
     if any(not words_of(phrase.lower()) for phrase in (*phrases, *heads)):
         raise refuse("has an empty phrase.")
     examples = table.get("examples", {})
@@ -369,9 +372,12 @@ def _opens_paragraph(document: Document, start: int) -> bool:
 
 
 def _any_layout(pattern: str) -> str:
-    """Let each space of a pattern match any run of white space, so that a line break changes nothing."""
+    """Let each space of a pattern match any whole run of white space, so that a line break changes nothing.
+
+    A run matches in one way only, or a repeated space would try all the ways to cut a long one.
+    """
     parts = re.split(r"(\\.|\[\^?\]?(?:\\.|[^\]])*\]| )", pattern, flags=re.DOTALL)
-    return "".join(r"(?:\s{1,40})" if part == " " else part.replace(" ", r"\s") if part[:1] == "[" else part for part in parts)
+    return "".join(r"(?:\s{1,40}(?!\s))" if part == " " else part.replace(" ", r"\s") if part[:1] == "[" else part for part in parts)
 
 
 def _read_measured() -> dict[str, Any]:

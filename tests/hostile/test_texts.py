@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detector.markers import Catalogue
+from detector.markers import Catalogue, CatalogueError, Marker, read_markers
 from detector.text import Document
 from tests.fuzz.oracles import check_document, check_evidence
 from tests.hostile.texts import PROSE, UNITS, attacks_on, hidden_in, repeated
@@ -33,7 +33,7 @@ def test_one_thing_within_prose(name: str) -> None:
 
 
 @pytest.mark.parametrize("marker", CATALOGUE.markers.values(), ids=lambda marker: marker.id)
-def test_attacks_on_a_marker(marker) -> None:
+def test_attacks_on_a_marker(marker: Marker) -> None:
     for unit in attacks_on(marker):
         check(repeated(unit, LENGTH // 10))
 
@@ -56,3 +56,13 @@ def test_the_same_text_twice_gives_the_same() -> None:
     for unit in UNITS.values():
         text = PROSE + repeated(unit, 500) + PROSE
         assert CATALOGUE.find(Document(text)) == CATALOGUE.find(Document(text))
+
+
+@pytest.mark.parametrize("pattern", ["a {1,20}x", "a(?: ){1,20}x", "a(?: ?b?){1,12}x"])
+def test_a_users_pattern_of_many_spaces_ends(pattern: str) -> None:
+    table = f"[[marker]]\nid='m'\nfamily='spin'\nseverity='weak'\ntitle='t'\nwhy='w'\nsource='s'\nhead='a'\npattern='{pattern}'\n"
+    try:
+        catalogue = Catalogue(read_markers(table, "mine.toml"))
+    except CatalogueError:
+        return
+    assert not catalogue.find(Document("a" + " " * 39 + "y"))
