@@ -1,0 +1,752 @@
+"""Evaluation: how well a model tells human from machine, by slice, with its false positives by kind of human text.
+
+Documents flow in, every one is judged once, and tables flow out. The figures that matter come from `held_out`: there
+every document is judged by specialists and heads that have seen neither its family of corpora nor its group.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import joblib
+import numpy as np
+import pandas as pd
+
+from detector.features.marker_rates import CLASSES
+from detector.markers import Catalogue
+from detector.scoring.assessment import FAMILY_CAUSES, MINIMUM_WORDS, Thresholds, abstention, join, rounded
+from detector.scoring.heads import CAUSES
+from detector.scoring.store import Model
+from detector.text import Document
+from training import fitting
+from training.fitting import BY_HAND_RATE, MACHINE_RATE, Features, HeldOut, complete
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ANY = "any machine"
+SIMULATED = "spun (simulated)"
+LEFTOVERS = "llm (with leftovers)"
+"""LLM texts in which an assistant's greeting or refusal stands: the markers' business, kept apart from style."""
+
+_SHOWN = ("translated", "spun", SIMULATED, "llm", LEFTOVERS)
+_CAUSE_OF = {SIMULATED: "spun", LEFTOVERS: "llm"}
+_BANDS = ((80, 150), (150, 300), (300, 600), (600, 10**9))
+_SMALLEST_SLICE = 20
+_BATCH = 200
+_BINS = 10
+_RATES = (0.001, 0.01)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What an evaluation found, as tables.
+
+    Attributes
+    ----------
+    subject : str
+        What was evaluated, as a sentence.
+    summary : DataFrame
+        A row a cause: ``documents``; AUROC of its head against human originals (``auroc``), against all human texts
+        (``auroc_all``) and the mean within families of corpora (``auroc_within``); shares caught where 1 % and 0.1 %
+        of human originals are (``caught_1``, ``caught_01``); ``flagged``, the share with a machine verdict, with its
+        interval, ``named``, the share of those whose cause is right; ``calibration_error`` of the head.
+    slices : DataFrame
+        A row for each ``slice`` (corpus, generator, src_lang, domain, length), ``value`` and ``cause``.
+    false_positives : DataFrame
+        A row a kind of human text: ``documents``, ``flagged``, ``rate`` with ``low`` and ``high`` (Wilson, 95 %),
+        the ``limit``, whether it is ``within``; held out also ``rate_unseen``, with thresholds chosen without the kind.
+    ranking : DataFrame
+        Share of the pairs of one group in which the human text ranks higher, ties half.
+    calibration : DataFrame
+        Reliability diagram: ``question``, ``bin``, ``predicted``, ``observed``, ``documents``.
+    roc : DataFrame
+        ``cause``, ``false_positives``, ``caught``.
+    baselines : DataFrame
+        Other methods on the same documents and folds; empty unless asked for.
+    left_out : DataFrame
+        Generators, corpora or languages left out of the training; empty unless asked for.
+    scores : DataFrame
+        A row a document, without its text.
+    """
+
+    subject: str
+    summary: pd.DataFrame
+    slices: pd.DataFrame
+    false_positives: pd.DataFrame
+    ranking: pd.DataFrame
+    calibration: pd.DataFrame
+    roc: pd.DataFrame
+    baselines: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scores: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that are not empty, by name."""
+        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "subject"}
+        return {name: table for name, table in found.items() if len(table)}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures, without those of single documents and curves, as JSON can hold them."""
+        kept = {name: _records(table) for name, table in self.tables.items() if name not in ("scores", "roc", "calibration")}
+        return {"subject": self.subject, "documents": len(self.scores), **kept}
+
+    def plot_roc(self, axes: Axes | None = None) -> Axes:
+        """Draw the share caught against false positives, from 1 in 1,000 upwards."""
+        from training import plots
+
+        return plots.roc(self.roc, axes)
+
+    def plot_calibration(self, axes: Axes | None = None) -> Axes:
+        """Draw the reliability diagram."""
+        from training import plots
+
+        return plots.calibration(self.calibration, axes)
+
+    def plot_false_positives(self, axes: Axes | None = None) -> Axes:
+        """Draw the false positives by kind of human text with their intervals and limits."""
+        from training import plots
+
+        return plots.false_positives(self.false_positives, axes)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the tables as csv, the plots as svg where matplotlib is installed, and a page that shows both.
+
+        Parameters
+        ----------
+        folder : path
+            Created where it does not exist.
+        """
+        from training import plots
+
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in self.tables.items():
+            table.to_csv(folder / f"{name}.csv", index=False, float_format="%.5g")
+        (folder / "figures.json").write_text(json.dumps(self.as_dict(), indent=1) + "\n", encoding="utf-8")
+        (folder / "index.html").write_text(plots.page(self, plots.draw_all(self, folder)), encoding="utf-8")
+
+
+def evaluate(
+    model: Model, frame: pd.DataFrame, *, catalogue: Catalogue | None = None, jobs: int = 1, subject: str = ""
+) -> Evaluation:
+    """Evaluate a model, as it is, on labelled documents.
+
+    Parameters
+    ----------
+    model : Model
+    frame : DataFrame
+        ``text`` and ``cause``; ``group``, ``generator``, ``domain`` and others where known, as for `training.fit`.
+        Documents the model was fitted to flatter it: see `held_out`.
+    catalogue : Catalogue, optional
+        The shipped one by default.
+    jobs : int
+        Processes.
+    subject : str
+        What is evaluated, as a sentence for the page.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    FittingError
+        If a column is missing, or one of human and machine texts.
+    """
+    scores = score(model, frame, catalogue=catalogue, jobs=jobs)
+    return tabulate(scores, subject or f"Model {model.version}, as it is, on {len(scores):,} documents of at least {MINIMUM_WORDS} words.")
+
+
+def held_out(
+    features: Features, *, seed: int = 0, jobs: int = 2, found: HeldOut | None = None, thresholds: Thresholds | None = None,
+    baselines: int = 0, progress: Callable[[str], None] = lambda message: None,
+) -> Evaluation:  # fmt: skip
+    """Evaluate the recipe on corpora that it has not seen.
+
+    Every document, cut to a random stretch as in fitting, is judged by specialists and heads fitted without its
+    family of corpora and without its group; evidence of markers is joined as in scoring.
+
+    Parameters
+    ----------
+    features : Features
+        From `training.fitting.prepare`.
+    seed, jobs : int
+    found : HeldOut, optional
+        What `training.fitting.hold_out` gave, where fitting has computed it already.
+    thresholds : Thresholds, optional
+        The fitted model's; chosen from the held-out answers by default.
+    baselines : int
+        How many documents the baselines are run on; none by default.
+    progress : callable
+        Told what is going on, a sentence at a time.
+
+    Returns
+    -------
+    Evaluation
+    """
+    found = found if found is not None else fitting.hold_out(features, seed=seed, jobs=jobs, progress=progress)
+    bare = fitting.p_human_of(found.log_odds)
+    thresholds = thresholds if thresholds is not None else fitting.choose_thresholds(bare, features)
+    scores = _with_verdicts(_joined(features, found.log_odds), features, thresholds)
+    kept = scores["words"].ge(MINIMUM_WORDS)
+    result = tabulate(scores[kept].reset_index(drop=True), _subject_held_out(int(kept.sum()), features))
+    unseen = [_rate_unseen(kind, scores["p_human"].to_numpy(), bare, features) for kind in result.false_positives["kind"]]
+    result = replace(result, false_positives=result.false_positives.assign(rate_unseen=unseen))
+    if baselines:
+        from training.baselines import run
+
+        progress("Running the baselines on the same folds.")
+        result = replace(result, baselines=run(scores[kept], features.frame[kept], baselines, seed=seed, jobs=jobs))
+    return result
+
+
+def _subject_held_out(documents: int, features: Features) -> str:
+    families = features.frame["family"].nunique()
+    return (
+        f"{documents:,} documents of {families} families of corpora, cut to 90 to 700 words, each judged by specialists and heads "
+        f"{'that have not seen its family' if families > 2 else 'that have not seen its group'}."
+    )
+
+
+def _rate_unseen(kind: str, p_human: np.ndarray, bare: np.ndarray, features: Features) -> float:
+    """Return the false positives of a kind of human text at thresholds that were chosen without it."""
+    frame = features.frame
+    of_kind = (frame["cause"].eq("human") & frame["kind"].eq(kind)).to_numpy()
+    others = ~of_kind
+    judged = of_kind & (features.lengths >= MINIMUM_WORDS)
+    if not judged.any() or not frame["cause"][others].eq("human").any():
+        return float("nan")
+    thresholds = fitting.choose_thresholds(bare[others], replace(features, frame=frame[others], lengths=features.lengths[others]))
+    line = np.where(features.lengths < fitting.SHORT_WORDS, thresholds.machine_short, thresholds.machine)
+    return float((p_human <= line)[judged].mean())
+
+
+def score(model: Model, frame: pd.DataFrame, *, catalogue: Catalogue | None = None, jobs: int = 1) -> pd.DataFrame:
+    """Judge the documents of a frame.
+
+    Parameters
+    ----------
+    model : Model
+    frame : DataFrame
+        See `evaluate`.
+    catalogue : Catalogue, optional
+    jobs : int
+
+    Returns
+    -------
+    DataFrame
+        The frame's columns without its texts, and ``words``, ``p_human``, log-odds of each cause against human
+        authorship, and the ``verdict``. Documents on which a detector abstains are left out.
+    """
+    frame = complete(frame)
+    rows = judge(model, frame["text"].tolist(), catalogue=catalogue, jobs=jobs)
+    found = pd.DataFrame(rows, columns=["words", "p_human", *CAUSES, "verdict"], index=frame.index)
+    return pd.concat([frame.drop(columns="text"), found], axis=1)[found["verdict"].ne("unscored")].reset_index(drop=True)
+
+
+def judge(model: Model, texts: Sequence[str], *, catalogue: Catalogue | None = None, jobs: int = 1) -> list[tuple[Any, ...]]:
+    """Return words, probability of human authorship, the log-odds of each cause and the verdict of each text."""
+    catalogue = catalogue if catalogue is not None else Catalogue.load()
+    batches = [texts[first : first + _BATCH] for first in range(0, len(texts), _BATCH)]
+    if jobs == 1 or len(batches) < 2:
+        parts = [_judge(model, catalogue, batch) for batch in batches]
+    else:
+        parts = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_judge)(model, catalogue, batch) for batch in batches)
+    return [row for part in parts for row in part]
+
+
+def _judge(model: Model, catalogue: Catalogue, texts: Sequence[str]) -> list[tuple[Any, ...]]:
+    return [_judge_one(model, catalogue, Document(text)) for text in texts]
+
+
+def _judge_one(model: Model, catalogue: Catalogue, document: Document) -> tuple[Any, ...]:
+    if abstention(document):
+        return (document.word_count, float("nan"), *[float("nan")] * len(CAUSES), "unscored")
+    evidence = catalogue.find(document)
+    log_odds = model.heads.log_odds(model.heads.read(document, evidence).row)
+    exact = join(log_odds, evidence, model.lifts)
+    human = rounded(exact)["human"]
+    verdict = model.thresholds.verdict(human, document.word_count)
+    if verdict == "machine":
+        verdict = max(CAUSES, key=lambda cause: exact[cause])
+    return (document.word_count, human, *(float(np.log(exact[cause] / exact["human"])) for cause in CAUSES), verdict)
+
+
+def _joined(features: Features, log_odds: np.ndarray) -> np.ndarray:
+    """Join held-out log-odds with the evidence that the marker columns count, as `join` does for one document."""
+    lifts = fitting.measure_lifts(features)
+    raised, total = log_odds.copy(), np.zeros(len(log_odds), dtype=int)
+    for column, (family, severity) in enumerate(CLASSES):
+        cause = FAMILY_CAUSES.get(family)
+        if cause is None or severity == "weak":
+            continue
+        place = CAUSES.index(cause)
+        if severity == "strong":
+            kinds = features.markers[:, len(CLASSES) + column]
+            raised[:, place] += np.minimum(2.5, lifts.get(cause, 0.0) * kinds)
+        else:
+            counts = np.rint(features.markers[:, column] ** 2 * np.maximum(features.lengths, 80) / 1000).astype(int)
+            raised[:, place] += 2.0 * np.minimum(counts, 3)
+            total += counts
+    odds = np.exp(np.clip(raised, -15, 15))
+    human = 1 / (1 + odds.sum(axis=1))
+    human = np.where(total == 0, human, np.minimum(human, np.where(total == 1, 0.4, 0.04)))
+    return np.log(odds / odds.sum(axis=1, keepdims=True) * ((1 - human) / human)[:, None])
+
+
+def _with_verdicts(log_odds: np.ndarray, features: Features, thresholds: Thresholds) -> pd.DataFrame:
+    human = np.round(1 / (1 + np.exp(log_odds).sum(axis=1)), 4)
+    verdicts = np.array([thresholds.verdict(value, words) for value, words in zip(human.tolist(), features.lengths.tolist(), strict=True)])
+    verdicts = np.where(verdicts == "machine", np.array(CAUSES)[log_odds.argmax(axis=1)], verdicts)
+    columns = {"words": features.lengths, "p_human": human, **dict(zip(CAUSES, log_odds.T, strict=True)), "verdict": verdicts}
+    return pd.concat([features.frame.drop(columns="text"), pd.DataFrame(columns, index=features.frame.index)], axis=1)
+
+
+def tabulate(scores: pd.DataFrame, subject: str) -> Evaluation:
+    """Turn judged documents into the tables of an evaluation.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        As `score` returns them.
+    subject : str
+    """
+    scores = scores.assign(shown=_shown(scores), flagged=scores["verdict"].isin(CAUSES))
+    scores[ANY] = np.logaddexp.reduce(scores[list(CAUSES)].to_numpy(dtype=float), axis=1)
+    return Evaluation(
+        subject=subject,
+        summary=pd.DataFrame([_summary_row(scores, shown) for shown in (*_present(scores), ANY)]),
+        slices=pd.DataFrame(_slices(scores)),
+        false_positives=pd.DataFrame(_false_positives(scores)),
+        ranking=pd.DataFrame(_ranking(scores), columns=["cause", "human", "groups", "pairs", "ranked_right", "low", "high"]),
+        calibration=pd.DataFrame(_calibration(scores), columns=["question", "bin", "predicted", "observed", "documents", "weight"]),
+        roc=pd.DataFrame(_roc(scores), columns=["cause", "false_positives", "caught"]),
+        scores=scores,
+    )
+
+
+def _shown(scores: pd.DataFrame) -> pd.Series:
+    """Return the cause, with simulated spinning and texts with leftovers apart."""
+    shown = scores["cause"].mask(scores["generator"].eq("spinner simulator"), SIMULATED)
+    return shown.mask(scores["cause"].eq("llm") & scores["residue"].ne(""), LEFTOVERS)
+
+
+def _present(scores: pd.DataFrame) -> list[str]:
+    return [shown for shown in _SHOWN if scores["shown"].eq(shown).any()]
+
+
+def _machine(scores: pd.DataFrame, shown: str) -> pd.Series:
+    return scores["cause"].ne("human") & scores["generator"].ne("spinner simulator") if shown == ANY else scores["shown"].eq(shown)
+
+
+def _summary_row(scores: pd.DataFrame, shown: str) -> dict[str, Any]:
+    machine, human = _machine(scores, shown), scores["cause"].eq("human")
+    column = shown if shown == ANY else _CAUSE_OF.get(shown, shown)
+    values = scores[column].to_numpy(dtype=float)
+    ours, originals = values[machine], values[human & ~scores["by_hand"]]
+    flagged = scores["flagged"] & machine
+    low, high = wilson(int(flagged.sum()), int(machine.sum()))
+    named = scores["verdict"][flagged].eq(scores["cause"][flagged]).mean() if flagged.any() else float("nan")
+    return {
+        "cause": shown,
+        "documents": int(machine.sum()),
+        "auroc": auroc(ours, originals),
+        "auroc_all": auroc(ours, values[human]),
+        "auroc_within": _within(scores, machine, human, values),
+        "caught_1": caught(ours, originals, 0.01),
+        "caught_01": caught(ours, originals, 0.001),
+        "flagged": flagged.sum() / machine.sum() if machine.any() else float("nan"),
+        "low": low,
+        "high": high,
+        "named": float(named),
+        "calibration_error": _calibration_error(scores, machine, human, column),
+    }
+
+
+def _within(scores: pd.DataFrame, machine: pd.Series, human: pd.Series, values: np.ndarray) -> float:
+    """Return the mean AUROC within the families of corpora that hold both sides."""
+    found = []
+    for _, places in scores.groupby("family").indices.items():
+        ours, theirs = values[places][machine.to_numpy()[places]], values[places][human.to_numpy()[places]]
+        if min(len(ours), len(theirs)) >= _SMALLEST_SLICE:
+            found.append(auroc(ours, theirs))
+    return float(np.mean(found)) if found else float("nan")
+
+
+def auroc(machine: np.ndarray, human: np.ndarray, weights: tuple[np.ndarray, np.ndarray] | None = None) -> float:
+    """Return the probability that a machine text scores higher than a human one, ties half; NaN where a side is empty.
+
+    Examples
+    --------
+    >>> auroc(np.array([2.0, 1.0]), np.array([0.0, 1.0]))
+    0.875
+    """
+    from sklearn.metrics import roc_auc_score
+
+    if not len(machine) or not len(human):
+        return float("nan")
+    labels = np.repeat([1, 0], [len(machine), len(human)])
+    if weights is not None and not all(side.any() for side in weights):
+        return float("nan")
+    return float(roc_auc_score(labels, np.concatenate([machine, human]), sample_weight=None if weights is None else np.concatenate(weights)))
+
+
+def caught(machine: np.ndarray, human: np.ndarray, rate: float) -> float:
+    """Return the share of machine texts above a line that at most a share `rate` of the human ones is above."""
+    if not len(machine) or not len(human):
+        return float("nan")
+    line = np.sort(human)[::-1][int(rate * len(human))]
+    return float((machine > line).mean())
+
+
+def wilson(hits: int, count: int, z: float = 1.959964) -> tuple[float, float]:
+    """Bound a share by Wilson's interval (Wilson 1927), at 95 % by default.
+
+    Examples
+    --------
+    >>> [round(bound, 4) for bound in wilson(0, 100)]
+    [0.0, 0.037]
+    """
+    if not count:
+        return 0.0, 1.0
+    share, square = hits / count, z * z / count
+    middle = (share + square / 2) / (1 + square)
+    half = z * np.sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def _band(words: int) -> str:
+    low, high = next((band for band in _BANDS if band[0] <= words < band[1]), _BANDS[0])
+    return f"{low}–{high - 1} words" if high < 10**9 else f"{low} words and more"
+
+
+def _slices(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield figures of each slice; the human side is that of the slice, else of the same families, else all."""
+    scores = scores.assign(length=scores["words"].map(_band))
+    human = scores["cause"].eq("human")
+    for name in ("corpus", "generator", "src_lang", "domain", "length"):
+        machine = scores[~human & scores[name].ne("") & scores["generator"].ne("spinner simulator")]
+        for (value, shown), rows in machine.groupby([name, "shown"], sort=True):
+            if len(rows) < _SMALLEST_SLICE:
+                continue
+            like = human & ~scores["by_hand"]
+            of_slice, of_family = like & scores[name].eq(str(value)), like & scores["family"].isin(rows["family"].unique())
+            side = next(side for side in (of_slice, of_family, like) if side.sum() >= _SMALLEST_SLICE or side is like)
+            column = _CAUSE_OF.get(str(shown), str(shown))
+            low, high = wilson(int(rows["flagged"].sum()), len(rows))
+            yield {
+                "slice": name, "value": value, "cause": shown, "documents": len(rows), "human": int(side.sum()),
+                "auroc": auroc(rows[column].to_numpy(), scores.loc[side, column].to_numpy()),
+                "flagged": rows["flagged"].mean(), "low": low, "high": high,
+            }  # fmt: skip
+
+
+def _false_positives(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    human = scores[scores["cause"].eq("human")]
+    for kind, rows in [*human.groupby("kind", sort=True), ("all originals", human[~human["by_hand"]])]:
+        hits, count = int(rows["flagged"].sum()), len(rows)
+        limit = BY_HAND_RATE if kind == "human translation" else MACHINE_RATE
+        low, high = wilson(hits, count)
+        if count:
+            yield {
+                "kind": kind, "documents": count, "flagged": hits, "rate": hits / count, "low": low, "high": high,
+                "limit": limit, "within": hits / count <= limit,
+            }  # fmt: skip
+
+
+def _ranking(scores: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield the share of pairs ranked right; its interval takes a group for one observation."""
+    human = scores[scores["cause"].eq("human")][["group", "p_human", "by_hand", ANY]]
+    machine = scores[scores["cause"].ne("human")][["group", "shown", ANY]]
+    pairs = machine.merge(human, on="group", suffixes=("_machine", "_human"))
+    right = np.sign(pairs[f"{ANY}_machine"] - pairs[f"{ANY}_human"]) / 2 + 0.5
+    pairs = pairs.assign(right=right, human=np.where(pairs["by_hand"], "translation", "original"))
+    for (shown, human_side), rows in pairs.groupby(["shown", "human"], sort=True):
+        groups = rows["group"].nunique()
+        low, high = wilson(round(rows["right"].mean() * groups), groups)
+        yield shown, human_side, groups, len(rows), rows["right"].mean(), low, high
+
+
+def _weights(scores: pd.DataFrame, machine: pd.Series, human: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of both sides and weights as in fitting: half human, families evened out."""
+    rows = np.flatnonzero(machine | human)
+    return rows, fitting.balance(scores.iloc[rows], machine.to_numpy()[rows])
+
+
+def _bins(scores: pd.DataFrame, machine: pd.Series, human: pd.Series, column: str) -> Iterator[tuple[Any, ...]]:
+    rows, weights = _weights(scores, machine, human)
+    truth = machine.to_numpy()[rows].astype(float)
+    # The heads' log-odds hold for one text of the cause to three human ones; those of any machine for one to one.
+    shift = 0.0 if column == ANY else np.log(3)
+    predicted = 1 / (1 + np.exp(-(scores[column].to_numpy(dtype=float)[rows] + shift)))
+    places = np.minimum((predicted * _BINS).astype(int), _BINS - 1)
+    for place in np.unique(places):
+        here = places == place
+        mass = weights[here].sum()
+        yield place, float((predicted * weights)[here].sum() / mass), float((truth * weights)[here].sum() / mass), int(here.sum()), float(mass)
+
+
+def _calibration_error(scores: pd.DataFrame, machine: pd.Series, human: pd.Series, column: str) -> float:
+    if not machine.any() or not human.any():
+        return float("nan")
+    found = list(_bins(scores, machine, human, column))
+    return sum(mass * abs(predicted - observed) for _, predicted, observed, _, mass in found) / sum(row[-1] for row in found)
+
+
+def _calibration(scores: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    human = scores["cause"].eq("human")
+    for column in (*CAUSES, ANY):
+        machine = ~human if column == ANY else scores["cause"].eq(column) & scores["residue"].eq("")
+        if machine.any() and human.any():
+            yield from ((column, *row) for row in _bins(scores, machine, human, column))
+
+
+def _roc(scores: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    originals = scores["cause"].eq("human") & ~scores["by_hand"]
+    for shown in (*_present(scores), ANY):
+        values = scores[shown if shown == ANY else _CAUSE_OF.get(shown, shown)].to_numpy(dtype=float)
+        for rate in np.logspace(-3, 0, 31):
+            yield shown, float(rate), caught(values[_machine(scores, shown)], values[originals], min(float(rate), 1 - 1e-9))
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows with plain Python values, four digits, None for what is not a number."""
+
+    def plain(value: Any) -> Any:
+        value = value.item() if isinstance(value, np.generic) else value
+        if isinstance(value, float):
+            return round(value, 4) if np.isfinite(value) else None
+        return value
+
+    return [{str(name): plain(value) for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def leave_one_out(
+    documents: Features | pd.DataFrame, by: str = "generator", values: Sequence[str] | None = None, *, seed: int = 0, jobs: int = 2,
+    found: HeldOut | None = None, progress: Callable[[str], None] = lambda message: None,
+) -> pd.DataFrame:  # fmt: skip
+    """Fit without one generator, corpus or language after the other, and see how far the rest carries.
+
+    A third of the groups is kept out too, human texts included, so that neither side of the test was seen.
+
+    Parameters
+    ----------
+    documents : Features or DataFrame
+        From `training.fitting.prepare`, or what it takes.
+    by : str
+        ``generator``, ``corpus`` (whole families of corpora) or ``src_lang``.
+    values : sequence of str, optional
+        Which ones; by default all with at least 50 documents.
+    seed, jobs : int
+    found : HeldOut, optional
+        What `training.fitting.hold_out` gave.
+    progress : callable
+
+    Returns
+    -------
+    DataFrame
+        A row for each ``value`` and ``cause``: ``documents``, ``human``, ``auroc``, ``caught_1``, ``caught_01``.
+    """
+    features = fitting.prepare(documents, seed=seed, jobs=jobs) if isinstance(documents, pd.DataFrame) else documents
+    found = found if found is not None else fitting.hold_out(features, seed=seed, jobs=jobs, progress=progress)
+    column = features.frame["family" if by == "corpus" else by]
+    if values is None:
+        counts = column[features.frame["cause"].ne("human") & column.ne("")].value_counts()
+        values = sorted(counts[counts >= 50].index)
+    rows: list[dict[str, Any]] = []
+    for value in values:
+        progress(f"Fitting without the {by} {value}.")
+        rows.extend(_left_out(features, found, column.eq(value).to_numpy(), {"left_out": by, "value": value}, seed))
+    return pd.DataFrame(rows)
+
+
+def _left_out(features: Features, found: HeldOut, of_value: np.ndarray, row: dict[str, Any], seed: int) -> Iterator[dict[str, Any]]:
+    frame = features.frame
+    kept_out = np.array([fitting.seed_of("left out", seed, group) % 3 == 0 for group in frame["group"]])
+    human = frame["cause"].eq("human").to_numpy()
+    allowed = ~of_value & ~kept_out
+    test = np.flatnonzero(kept_out & (of_value | (human & ~frame["by_hand"].to_numpy())))
+    words, chars = fitting.fit_specialists(features, allowed, seed)
+    rows = found.rows.copy()
+    answered = fitting.answers(features, words, chars, test)
+    rows[test, : answered.shape[1]] = answered
+    for cause in CAUSES:
+        positive = frame["cause"].eq(cause).to_numpy() & frame["residue"].eq("").to_numpy()
+        used, ours = np.flatnonzero((positive | human) & allowed), np.flatnonzero(positive & of_value & kept_out)
+        if len(ours) < 10 or not positive[used].any() or positive[used].all():
+            continue
+        weights = fitting.balance(frame.iloc[used], positive[used])
+        head = fitting.fit_head(rows[used], found.names, cause, positive[used], weights, found.moments, seed)
+        scores = fitting.raw_scores(head, rows, found.moments)
+        theirs = np.intersect1d(test, np.flatnonzero(human))
+        figures = {"auroc": auroc(scores[ours], scores[theirs])}
+        figures |= {name: caught(scores[ours], scores[theirs], rate) for name, rate in zip(("caught_01", "caught_1"), _RATES)}
+        yield row | {"cause": cause, "documents": len(ours), "human": len(theirs)} | figures
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models on the same documents.
+
+    Attributes
+    ----------
+    summary : DataFrame
+        A row for each ``measure`` and ``cause``: ``first``, ``second``, ``difference`` and its bootstrap interval
+        ``low`` to ``high`` (95 %, groups drawn with replacement).
+    changes : DataFrame
+        Documents whose verdict differs.
+    """
+
+    summary: pd.DataFrame
+    changes: pd.DataFrame
+
+
+def compare(
+    model_a: Model, model_b: Model, frame: pd.DataFrame, *, catalogue: Catalogue | None = None, draws: int = 300, seed: int = 0, jobs: int = 1
+) -> Comparison:
+    """Compare two models on the same documents.
+
+    Parameters
+    ----------
+    model_a, model_b : Model
+    frame : DataFrame
+        See `evaluate`; best of documents that neither model was fitted to.
+    catalogue : Catalogue, optional
+    draws : int
+        Bootstrap samples.
+    seed, jobs : int
+
+    Returns
+    -------
+    Comparison
+    """
+    first, second = (score(model, frame, catalogue=catalogue, jobs=jobs) for model in (model_a, model_b))
+    groups, places = np.unique(first["group"].to_numpy(dtype=str), return_inverse=True)
+    drawn = np.random.default_rng(seed).integers(len(groups), size=(draws, len(groups)))
+    weights = [np.bincount(draw, minlength=len(groups))[places] for draw in drawn]
+    return Comparison(pd.DataFrame(_differences(first, second, weights)), _changes(first, second))
+
+
+def _differences(first: pd.DataFrame, second: pd.DataFrame, weights: Sequence[np.ndarray]) -> Iterator[dict[str, Any]]:
+    human = first["cause"].eq("human").to_numpy()
+    even = np.ones(len(first))
+
+    def ranked(scores: pd.DataFrame, cause: str, weight: np.ndarray) -> float:
+        values, machine = scores[cause].to_numpy(dtype=float), scores["cause"].eq(cause).to_numpy()
+        return auroc(values[machine], values[human], (weight[machine], weight[human]))
+
+    def share(scores: pd.DataFrame, cause: str, weight: np.ndarray) -> float:
+        rows = scores["cause"].eq(cause).to_numpy()
+        flagged = scores["verdict"].isin(CAUSES).to_numpy()[rows]
+        return float(np.average(flagged, weights=weight[rows])) if weight[rows].any() else float("nan")
+
+    measures = [("auroc", ranked, cause) for cause in CAUSES] + [("flagged", share, cause) for cause in ("human", *CAUSES)]
+    for name, measure, cause in measures:
+        if first["cause"].eq(cause).any():
+            one, other = measure(first, cause, even), measure(second, cause, even)
+            drawn = np.array([measure(second, cause, weight) - measure(first, cause, weight) for weight in weights])
+            low, high = np.nanquantile(drawn, [0.025, 0.975])
+            yield {"measure": name, "cause": cause, "first": one, "second": other, "difference": other - one, "low": low, "high": high}
+
+
+def _changes(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    names = [name for name in ("id", "group", "corpus", "kind", "generator", "cause") if name in first]
+    changed = first["verdict"].ne(second["verdict"])
+    table = first.loc[changed, names].assign(
+        verdict_first=first["verdict"], verdict_second=second["verdict"], p_human_first=first["p_human"], p_human_second=second["p_human"]
+    )
+    return table.reset_index(drop=True)
+
+
+class TooFewError(ValueError):
+    """Too few articles for the rate asked for; the message says how many are needed."""
+
+
+def recalibrate(
+    model: Model, human_texts: Sequence[str], rate: float = MACHINE_RATE, *, catalogue: Catalogue | None = None, jobs: int = 1
+) -> Model:
+    """Move a model's machine thresholds so that human articles like the given ones are seldom accused.
+
+    The line is the conformal quantile: with n scored articles it lies just below the k-th lowest probability of human
+    authorship, k being the whole part of ``rate * (n + 1)``. Guarantee: if the articles given and the next one are
+    exchangeable (drawn alike, in any order, by human authors), the next one gets a machine verdict with probability at
+    most `rate`, whatever the distribution; the probability is over the draw of all n + 1 articles. For one set of n
+    the true rate varies around it: its distribution is Beta(k, n + 1 - k). Nothing is promised for other kinds.
+
+    Parameters
+    ----------
+    model : Model
+    human_texts : sequence of str
+        Human articles of one's own kind; those on which a detector abstains do not count.
+    rate : float
+        Share that may be accused, above 0 and below 0.5.
+    catalogue : Catalogue, optional
+    jobs : int
+
+    Returns
+    -------
+    Model
+        The same heads with other thresholds; ``about["recalibrated"]`` says how it came about.
+
+    Raises
+    ------
+    TooFewError
+        If fewer than ``1 / rate - 1`` articles can be scored, for then no line keeps the promise.
+    ValueError
+        If the rate is out of range.
+
+    References
+    ----------
+    Vovk, Gammerman, Shafer, Algorithmic Learning in a Random World, 2005.
+    """
+    if not 0 < rate < 0.5:
+        raise ValueError(f"The rate of false positives has to lie between 0 and 0.5, not at {rate}.")
+    judged = judge(model, list(human_texts), catalogue=catalogue, jobs=jobs)
+    human = sorted(row[1] for row in judged if row[-1] != "unscored")
+    place = int(rate * (len(human) + 1) + 1e-9)
+    if place < 1:
+        needed = int(np.ceil(1 / rate - 1e-9)) - 1
+        raise TooFewError(
+            f"{len(human)} of {len(judged)} articles are long enough to be scored; to promise at most {rate:.1%} false positives, "
+            f"at least {needed} are needed."
+        )
+    old = model.thresholds
+    machine = max(0.0, round(min(human[place - 1], 0.5) - 5e-5, 5))  # probabilities are rounded to four digits
+    narrower = min(1.0, old.machine_short / old.machine) if old.machine else 1.0
+    thresholds = Thresholds(machine, max(old.human, machine), round(machine * narrower, 6), max(old.human_short, machine))
+    note = {"articles": len(human), "rate": rate, "machine_before": old.machine, "machine": machine}
+    return replace(model, thresholds=thresholds, about={**model.about, "recalibrated": note})
+
+
+LARGEST_LOSS = {"auroc": 0.005, "caught_1": 0.02}
+"""How much of a held-out figure a new default model may lose: what another seed changes."""
+
+
+def losses(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[str]:
+    """Say in sentences where held-out figures are worse than those of another model; empty where they are not.
+
+    Parameters
+    ----------
+    new, old : mapping
+        As `Evaluation.as_dict` returns them.
+    """
+    found = []
+    if new["documents"] < 0.9 * old["documents"]:
+        found.append(f"It was held to {new['documents']:,} documents only, the present model to {old['documents']:,}.")
+    after, before = ({row["cause"]: row for row in figures["summary"]} for figures in (new, old))
+    for cause, row in before.items():
+        for name, allowed in LARGEST_LOSS.items():
+            value = after.get(cause, {}).get(name)
+            if row[name] is not None and (value is None or value < row[name] - allowed):
+                found.append(f"{name} of {cause} falls from {row[name]:.3f} to {'nothing' if value is None else format(value, '.3f')}.")
+    kept = {row["kind"]: row for row in old["false_positives"] if row["within"]}
+    for row in new["false_positives"]:
+        if not row["within"] and row["kind"] in kept:
+            found.append(f"False positives among {row['kind']} rise to {row['rate']:.2%}, above the limit of {row['limit']:.0%}.")
+    return found
