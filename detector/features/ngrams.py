@@ -122,6 +122,18 @@ class Vocabulary(dict[str, int]):
         """Return the code of a class: an ending, ``"#"`` (numbers) or ``"*"`` (everything else)."""
         return self._classes[ending]
 
+    def classes_beyond(self, kept: int) -> np.ndarray:
+        """Return a table from code to code that leaves only the first words their identity, int64.
+
+        Parameters
+        ----------
+        kept : int
+            How many words keep their code; the others get that of their class.
+        """
+        table = np.arange(self.size)
+        table[kept : len(self.words)] = [self._class_of(word) for word in self.words[kept:]]
+        return table
+
     def codes(self, words: Sequence[str]) -> np.ndarray:
         """Return the code of each token, int64."""
         return np.fromiter(map(self.__getitem__, words), np.int64, len(words))
