@@ -41,6 +41,10 @@ function percent(value) {
   return `${Math.round(100 * value)}\u00a0%`;
 }
 
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function bar(className, share, label) {
   const filled = make("span", { class: "filled" });
   filled.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;

@@ -269,10 +269,6 @@ function evidenceChoice() {
   return select;
 }
 
-function capital(text) {
-  return text[0].toUpperCase() + text.slice(1);
-}
-
 function drawTable(all = false) {
   const from = all ? 0 : view.page * PAGE_SIZE;
   const rows = view.shown.slice(from, all ? undefined : from + PAGE_SIZE);

@@ -104,7 +104,8 @@ function storyView(number, pairNumber) {
     stories.length > 1 ? make("nav", { class: "trail", "aria-label": "Stories" }, make("a", { href: "#/" }, "← All stories")) : "",
     make("h1", {}, letters(titleOf(story), 140)),
     make("p", { class: "muted" }, `${plural(story.articles.length, "version")} of one story.`),
-    make("div", { class: "summary even" }, lineagePanel(story), pairsPanel(story)),
+    make("div", { class: story.ranking.length ? "summary even" : "summary one" }, lineagePanel(story), rankingPanel(story)),
+    pairsPanel(story),
     view.pair ? pairPanel() : make("p", { class: "empty" }, "No two of these versions could be aligned."),
     keysHelp([["n p", "next, previous alteration"], ["Esc", "all stories"]]));
   drawLineage();
@@ -117,14 +118,26 @@ function byWeight(story) {
   return (left, right) => derived(right) - derived(left) || right.grave - left.grave || right.aligned - left.aligned;
 }
 
+function rankingPanel(story) {
+  if (!story.ranking.length) return null;
+  return make("section", { class: "panel", "aria-labelledby": "ranking-title" },
+    make("h2", { id: "ranking-title" }, "How far each version can be relied on"),
+    make("ol", { class: "standings" }, story.ranking.map(([article, reliability, because]) => make("li", {},
+      make("b", { class: "id" }, nameOf(article)),
+      reliability === null ? make("span", { class: "muted" }, "not scored") : make("span", { class: "gauge", "data-tone": "translated" }, bar("", reliability / 100), make("b", {}, String(Math.round(reliability)))),
+      because ? make("span", { class: "muted" }, capital(because)) : null))));
+}
+
 function lineagePanel(story) {
   return make("section", { class: "panel", "aria-labelledby": "lineage-title" },
     make("h2", { id: "lineage-title" }, "Who derives from whom"),
     make("div", { id: "lineage", tabindex: "0", role: "group", "aria-labelledby": "lineage-title" }),
-    make("ul", { class: "because" }, story.lineage.map(({ copy, source, probability, because }) => make("li", {},
-      make("b", {}, letters(nameOf(copy), 60)),
-      source === null ? " · source unknown" : [" derives from ", make("b", {}, letters(nameOf(source), 60)), ` (${percent(probability)})`],
-      because ? make("span", { class: "muted" }, ` ${because}`) : null))));
+    story.lineage.length ? make("details", { class: "because", open: matchMedia("(min-width: 60rem)").matches }, make("summary", {}, "The reasons"), make("ul", {}, story.lineage.map(stepInWords))) : null);
+}
+
+function stepInWords({ copy, source, probability, because }) {
+  const from = source === null ? " has no known source." : [" derives from ", make("b", {}, letters(nameOf(source), 60)), ` (${percent(probability)}).`];
+  return make("li", {}, make("b", {}, letters(nameOf(copy), 60)), from, make("span", { class: "muted" }, ` ${because}`));
 }
 
 function drawLineage() {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from detector.comparison.alignment import align
 from detector.comparison.findings import SEVERITIES
@@ -21,13 +21,6 @@ MEANING = (
     "Who derives from whom is an estimate, with its probability; “unknown” is an answer."
 )
 """What an alteration is, for readers of the page."""
-
-
-class Compared(Protocol):
-    """What the page asks of a comparison."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as the contract has it: stories with their articles, pairs and lineage."""
 
 
 def sentence_spans(version: Version) -> list[tuple[int, int]]:
@@ -68,24 +61,30 @@ def _pack_pair(pair: Mapping[str, Any], numbers: Mapping[str, int], versions: Ma
 
 def _pack_step(step: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
     """Return one step of a lineage, with articles as numbers."""
-    because = step["because"]
     return {
         "copy": numbers[step["copy"]],
         "source": None if step["source"] is None else numbers[step["source"]],
         "probability": step["probability"],
-        "because": because if isinstance(because, str) else "; ".join(because),
+        "because": " ".join(step["because"]),
     }
 
 
-def _islands(found: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]) -> Iterator[tuple[str, Any]]:
+def _pack_standing(standing: Mapping[str, Any], numbers: Mapping[str, int]) -> list[Any]:
+    return [numbers[standing["id"]], standing["reliability"], standing["because"]]
+
+
+def _islands(stories: Iterable[Mapping[str, Any]], documents: Mapping[str, Document]) -> Iterator[tuple[str, Any]]:
     """Yield the data of the page: each version once, then what was found between them."""
-    stories = [story for story in found if len(story["articles"]) > 1]
-    ids = list(dict.fromkeys(id for story in stories for id in story["articles"]))
-    numbers = {id: number for number, id in enumerate(ids)}
+    numbers: dict[str, int] = {}
     packed = []
+    alone = 0
     for story in stories:
-        versions = {id: Version(documents[id]) for id in story["articles"]}
+        if len(story["articles"]) == 1:
+            alone += 1
+            continue
+        versions = {id: Version(Document(documents[id].article)) for id in story["articles"]}
         for id, version in versions.items():
+            numbers[id] = len(numbers)
             sentences = [[start, end - start] for start, end in sentence_spans(version)]
             yield f"version-{numbers[id]}", [version.document.text, sentences]
         packed.append(
@@ -93,6 +92,7 @@ def _islands(found: Sequence[Mapping[str, Any]], documents: Mapping[str, Documen
                 "articles": [numbers[id] for id in story["articles"]],
                 "pairs": [_pack_pair(pair, numbers, versions) for pair in story["pairs"]],
                 "lineage": [_pack_step(step, numbers) for step in story["lineage"]],
+                "ranking": [_pack_standing(standing, numbers) for standing in story.get("ranking", ())],
             }
         )
     yield (
@@ -100,22 +100,23 @@ def _islands(found: Sequence[Mapping[str, Any]], documents: Mapping[str, Documen
         {
             "made": datetime.date.today().isoformat(),
             "meaning": MEANING,
-            "alone": len(found) - len(stories),
-            "articles": [{"id": id, "title": title_of(documents[id])} for id in ids],
+            "alone": alone,
+            "articles": [{"id": id, "title": title_of(documents[id])} for id in numbers],
             "stories": packed,
         },
     )
 
 
-def write(path: str | Path, comparison: Compared, documents: Iterable[Document]) -> None:
+def write(path: str | Path, stories: Iterable[Mapping[str, Any]], documents: Iterable[Document]) -> None:
     """Write the report on a comparison as one self-contained HTML page.
 
     Parameters
     ----------
     path : str or path-like
         Where the page goes.
-    comparison : Compared
-        What `detector.comparison.compare` returned.
+    stories : iterable of mapping
+        Each story as the contract's JSON has it (`detector.comparison.result.Story.to_json`), with the ``ranking``
+        of its versions where there is one; consumed one by one.
     documents : iterable of Document
         The articles that were compared.
 
@@ -125,5 +126,4 @@ def write(path: str | Path, comparison: Compared, documents: Iterable[Document])
         If the file cannot be written.
     """
     by_id = {document.article.id: document for document in documents}
-    stories = comparison.to_json()["stories"]
     write_shell(path, "Twicetold: versions of a story", ("elements.js", "story.js"), _islands(stories, by_id))

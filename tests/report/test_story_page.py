@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +26,6 @@ COPY = (
     "Fishermen traded their catch from lorries on the coast road. A choir sang at the reopening of the town hall."
 )
 THIRD = "</script><script>document.title='owned'</script> The harbour board has not requested a new ferry for the island."
-
-
-@dataclass
-class Found:
-    """A comparison as far as the page knows one."""
-
-    stories: list[dict[str, Any]]
-
-    def to_json(self) -> dict[str, Any]:
-        return {"stories": self.stories}
 
 
 def span(text: str, words: str) -> dict[str, Any]:
@@ -67,16 +56,21 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     articles = [Article("source.txt", SOURCE, title="Board waits"), Article("copy.txt", COPY), Article("third.txt", THIRD)]
     documents = [Document(article) for article in articles]
     lineage = [
-        {"copy": "copy.txt", "source": "source.txt", "probability": 0.93, "because": "broken <b>sentences</b>"},
-        {"copy": "third.txt", "source": None, "probability": 0.5, "because": ""},
+        {"copy": "copy.txt", "source": "source.txt", "probability": 0.93, "because": ["Broken <b>sentences</b>.", "Fewer names."]},
+        {"copy": "third.txt", "source": None, "probability": 0.5, "because": []},
     ]
     pairs = [
         {"a": "source.txt", "b": "copy.txt", "aligned_sentences": 5, "alterations": ALTERATIONS},
         {"a": "source.txt", "b": "third.txt", "aligned_sentences": 1, "alterations": []},
     ]
     path = tmp_path_factory.mktemp("story") / "story.html"
-    found = Found([{"articles": ["source.txt", "copy.txt", "third.txt"], "pairs": pairs, "lineage": lineage}])
-    story_page.write(path, found, documents)
+    ranking = [
+        {"id": "source.txt", "reliability": 88.2, "alone": 88.2, "because": ""},
+        {"id": "copy.txt", "reliability": 12.0, "alone": 20.0, "because": "lowered from 20 to 12: 1 flipped negation against source.txt"},
+        {"id": "third.txt", "reliability": None, "alone": None, "because": ""},
+    ]
+    ids = [article.id for article in articles]
+    story_page.write(path, [{"articles": ids, "pairs": pairs, "lineage": lineage, "ranking": ranking}], documents)
     return path
 
 
@@ -98,8 +92,13 @@ def test_the_lineage_is_drawn_and_told(tab: Any) -> None:
     assert "93" in tab.locator("#lineage svg").text_content()
     told = tab.locator(".because").inner_text()
     assert "copy.txt derives from Board waits (93" in told
-    assert "broken <b>sentences</b>" in told
-    assert "source unknown" in told
+    assert "Broken <b>sentences</b>. Fewer names." in told
+    assert "has no known source" in told
+
+
+def test_the_versions_are_ranked_with_the_story_in_view(tab: Any) -> None:
+    ranking = tab.locator(".standings li").all_inner_texts()
+    assert ["88" in ranking[0], "Lowered from 20 to 12" in ranking[1], "not scored" in ranking[2]] == [True] * 3
 
 
 def test_aligned_sentences_stand_side_by_side(tab: Any) -> None:
@@ -158,13 +157,13 @@ def test_several_stories_are_listed_and_none_is_said(watch: Callable[..., Watche
         {"articles": [a, b], "pairs": [{"a": a, "b": b, "aligned_sentences": 6, "alterations": []}], "lineage": []} for a, b in ("ab", "cd")
     ]
     alone = {"articles": ["e"], "pairs": [], "lineage": []}
-    story_page.write(tmp_path / "two.html", Found([*stories, alone]), [*documents, Document(Article("e", "Snow fell."))])
+    story_page.write(tmp_path / "two.html", [*stories, alone], [*documents, Document(Article("e", "Snow fell."))])
     tab = watch().open(tmp_path / "two.html")
     assert tab.locator("h1").inner_text() == "2 stories told by 4 articles"
     assert "1 article tells a story that no other tells." in tab.locator("#main").inner_text()
     tab.locator(".stories a").nth(1).click()
     expect(tab.locator(".side-head").first).to_contain_text("c")
-    story_page.write(tmp_path / "none.html", Found([]), [])
+    story_page.write(tmp_path / "none.html", [], [])
     tab = watch().open(tmp_path / "none.html")
     assert "No two articles tell the same story." in tab.locator("#main").inner_text()
 
