@@ -97,16 +97,17 @@ def _section(heading: str, title: str, items: Iterable[str], bullet: str, markdo
 
 def measured_lines(marker: Marker) -> list[str]:
     """Return a marker's rates as lines: the kind of text, hits per 100,000 words, and the interval where it is known."""
-    return [f"{kind}: {_figure(value)}" for kind, value in marker.measured.items()]
+    known = {kind: value for kind, value in marker.measured.items() if not isinstance(value, dict) or value.get("rate") is not None}
+    return [f"{'machine over human rate' if kind == 'lift' else kind}: {_figure(value)}" for kind, value in known.items()]
 
 
 def _figure(value: Any) -> str:
     if isinstance(value, dict):
         interval = value.get("interval")
-        rate = f"{value.get('rate', 0):.2f}"
+        rate = _figure(value["rate"])
         return f"{rate} (95 % interval {_figure(interval[0])} to {_figure(interval[1])})" if interval else rate
     if value is None:
-        return "any height"
+        return "no upper limit"
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
