@@ -76,7 +76,7 @@ def fuzz_model(data: bytes) -> None:
         try:
             load(folder)
         except ModelError as error:
-            assert str(error)[-1] == "."
+            assert str(error)[-1] == "."  # noqa: PT017 - most inputs are refused, some may load
 
 
 def fuzz_comparison(data: bytes) -> None:

@@ -129,15 +129,18 @@ CASES = (
     _case("not gzip.gz", b"\x1f\x8b" + bytes(range(200)), UNREADABLE, "damaged"),
     _rows(
         "slip.zip",
-        _zip({"../../slipped.txt": STORY.encode(), "/tmp/slipped.txt": STORY.encode(), "C:\\slipped.txt": STORY.encode(), "a\nb.txt": STORY.encode()}),
+        _zip({"../../slipped.txt": STORY.encode(), "/tmp/slipped.txt": STORY.encode(),
+             "C:\\slipped.txt": STORY.encode(), "a\nb.txt": STORY.encode()}),
         ("/../../slipped.txt", SCORED, ""), ("//tmp/slipped.txt", SCORED, ""), ("/C:\\slipped.txt", SCORED, ""), ("/a\nb.txt", SCORED, ""),
     ),
     _case("cut.zip", _zip({"a.txt": STORY.encode()})[:60], UNREADABLE, "damaged"),
     # Tables.
-    _rows("surrogates.jsonl", b'{"text": "\\ud800 %s"}\n{"text": "a\\u0000b"}' % json.dumps(STORY)[1:-1].encode(), ("#1", SCORED, ""), ("#2", ABSTAINED, "")),
+    _rows("surrogates.jsonl", b'{"text": "\\ud800 %s"}\n{"text": "a\\u0000b"}' % json.dumps(STORY)[1:-1].encode(), ("#1", SCORED, ""),
+          ("#2", ABSTAINED, "")),
     _rows("bad types.jsonl", b'{"text": 1}\n{"text": null}\n{"text": ["a"]}\n[]\n{}\nNaN\n', ("#1", UNREADABLE, "int"), ("#2", ABSTAINED, ""),
           ("#3", UNREADABLE, "list"), ("#4", UNREADABLE, "object"), ("#5", UNREADABLE, "no column"), ("#6", UNREADABLE, "object")),
-    _rows("deep.jsonl", b'{"text": "a"}\n{"text": "b", "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", ("#1", ABSTAINED, ""), ("#2", UNREADABLE, "nested")),
+    _rows("deep.jsonl", b'{"text": "a"}\n{"text": "b", "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", ("#1", ABSTAINED, ""),
+          ("#2", UNREADABLE, "nested")),
     _rows("huge number.jsonl", b'{"text": "a"}\n{"text": "b", "x": ' + b"9" * 5_000 + b"}\n{\"text\": \"c\", \"x\": 1e999}\n",
           ("#1", ABSTAINED, ""), ("#2", UNREADABLE, "JSON"), ("#3", ABSTAINED, "")),
     _rows("long line.jsonl", lambda scale: b'{"text": "a"}\n{"text": "' + b"x" * max(17_000_000, 1_000_000 * scale) + b'"}\n{"text": "b"}\n',
@@ -152,7 +155,9 @@ CASES = (
     _rows("formula.csv", b'id,text\n=HYPERLINK("x"),a\n"@SUM(1)",b', ('==HYPERLINK("x")', ABSTAINED, ""), ("=@SUM(1)", ABSTAINED, "")),
 )  # fmt: skip
 
-NAMES = ("new\nline.txt", "quote\"s and 'marks'.txt", "n" * 251 + ".txt", "-o.txt", " .txt", "<b>.txt", "\u202etxt.exe.txt", "%s{}.txt", "tab\t.txt")
+NAMES = (
+    "new\nline.txt", "quote\"s and 'marks'.txt", "n" * 251 + ".txt", "-o.txt", " .txt", "<b>.txt", "\u202etxt.exe.txt", "%s{}.txt", "tab\t.txt",
+)  # fmt: skip
 """File names that break naive programs; each holds a story."""
 
 

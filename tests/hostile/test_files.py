@@ -18,7 +18,9 @@ from tests.scoring.small_model import small_model
 
 SCALE = int(os.environ.get("TWICETOLD_HOSTILE_SCALE", "1"))
 """100 gives the big cases their full size: a line of 100 MB, a million lines, a million columns."""
-STRANGE = {"pipe.txt": "named pipe", "socket": "socket", "loop": "", "inside/up": "link to a folder", "outside.txt": "leads out", "device.txt": ""}
+STRANGE = {
+    "pipe.txt": "named pipe", "socket": "socket", "loop": "", "inside/up": "link to a folder", "outside.txt": "leads out", "device.txt": "",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def twicetold(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "detector", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=timeout * SCALE, stdin=subprocess.DEVNULL, check=False, text=True, errors="replace")
+    done = subprocess.run(
+        command, capture_output=True, cwd=ROOT, timeout=timeout * SCALE, stdin=subprocess.DEVNULL, check=False, text=True, errors="replace"
+    )
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
