@@ -1,0 +1,343 @@
+"""The command ``twicetold-train``: arguments in, one function called; nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detector._version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from detector.scoring.store import Model
+    from training.evaluation import Evaluation
+
+OK, REFUSED, USAGE = 0, 1, 2
+_EXIT = "Exit status: 0 done; 1 done, but refused or over a limit; 2 usage, or something that is needed is missing."
+_BASELINES = 4000
+"""Documents that the baselines are run on: two minutes."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``twicetold-train``.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit status: 0 done; 1 refused or over a limit; 2 usage, or something that is needed is missing.
+    """
+    parser = _parser(argv if argv is not None else sys.argv[1:])
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except (OSError, RuntimeError, ValueError) as error:
+        if not _is_sentence(error):
+            raise
+        print(error, file=sys.stderr)
+        return USAGE
+
+
+def _is_sentence(error: Exception) -> bool:
+    """Tell whether an error is one of ours, or of the file system, and so speaks to the person at the keyboard."""
+    return isinstance(error, OSError) or type(error).__module__.split(".")[0] in ("training", "detector")
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="twicetold-train", description="Fits, evaluates, compares and adapts the models of Twicetold.", epilog=_EXIT
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_corpora(commands)
+    _add_fit(commands)
+    _add_evaluate(commands)
+    _add_card(commands)
+    _add_calibrate(commands)
+    _add_compare(commands)
+    for name, what in (("markers", "measure the catalogue of markers"), ("alterations", "measure the comparison of versions")):
+        command = commands.add_parser(name, help=what, description=f"Runs over the corpora to {what}.")
+        if name in argv[:1]:  # these modules import pandas, which is slow
+            module = import_module(f"training.{name}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    return parser
+
+
+Commands = Any  # argparse does not name the type of its subparsers
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("give 1 or more")
+    return number
+
+
+def _add_documents(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--corpora", nargs="+", metavar="NAME", help="only these corpora (default: all)")
+    parser.add_argument("--sample", type=_count, metavar="N", help="at most N documents of each corpus and cause, whole groups first")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same corpora, seed and versions give the same (default: 0)")
+    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+
+
+def _add_corpora(commands: Commands) -> None:
+    parser = commands.add_parser("corpora", help="list the corpora with their licences", description="Lists the corpora that are known.")
+    parser.add_argument("--json", action="store_true", help="everything that the registry holds, as JSON")
+    parser.set_defaults(run=_corpora)
+
+
+def _add_fit(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "fit", help="fit a model, evaluate it on corpora it has not seen, save it with its card",
+        description="Fits a model, evaluates it on corpora it has not seen, and saves it with its card.", epilog=_EXIT,
+    )  # fmt: skip
+    parser.add_argument("--out", type=Path, metavar="DIR", help="model folder (default: the model that comes with twicetold)")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="folder for the tables, plots and page of the evaluation")
+    parser.add_argument("--force", action="store_true", help="replace a model whose held-out figures are better")
+    _add_documents(parser)
+    parser.set_defaults(run=_fit)
+
+
+def _add_evaluate(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "evaluate", help="tables and plots of how well a model, or the recipe, does",
+        description="Without MODEL every document is judged by models fitted without its family of corpora: those are the figures of the "
+        "model card. With MODEL the model is evaluated as it is, which flatters it on corpora that it was fitted to.", epilog=_EXIT,
+    )  # fmt: skip
+    parser.add_argument("model", nargs="?", type=Path, metavar="MODEL", help="a model folder")
+    parser.add_argument("--out", type=Path, default=Path("evaluation"), metavar="DIR", help="tables, plots and page (default: evaluation)")
+    parser.add_argument("--leave-out", choices=("generator", "corpus", "src_lang"), help="fit without one after the other, and test on it")
+    parser.add_argument("--only", nargs="+", metavar="VALUE", help="with --leave-out: only these")
+    parser.add_argument("--no-baselines", action="store_true", help="leave out TF-IDF, function words and compression")
+    _add_documents(parser)
+    parser.set_defaults(run=_evaluate)
+
+
+def _add_card(commands: Commands) -> None:
+    parser = commands.add_parser("card", help="write the model card again", description="Writes MODEL_CARD.md into a model folder.")
+    parser.add_argument("model", nargs="?", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
+    parser.add_argument("--print", action="store_true", dest="only_print", help="print it and write nothing")
+    parser.set_defaults(run=_card)
+
+
+def _add_calibrate(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "calibrate", help="move the thresholds to human articles of your own",
+        description="Moves the machine thresholds so that an article like those in the folder gets a machine verdict with at most the given "
+        "probability, if it is by a human author (conformal quantile). 200 articles or more are advisable, 1 / RATE - 1 are needed.",
+        epilog=_EXIT,
+    )  # fmt: skip
+    parser.add_argument("articles", type=Path, metavar="DIR_OF_HUMAN_ARTICLES", help="files that twicetold can read, all by human authors")
+    parser.add_argument("--rate", type=float, default=0.01, metavar="R", help="false positives to allow (default: 0.01)")
+    parser.add_argument("--model", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
+    parser.add_argument("--out", type=Path, default=Path("calibrated-model"), metavar="DIR", help="folder (default: calibrated-model)")
+    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    parser.set_defaults(run=_calibrate)
+
+
+def _add_compare(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "compare", help="two models on the same documents",
+        description="Prints paired differences with bootstrap intervals, and writes the documents whose verdict changes.", epilog=_EXIT,
+    )  # fmt: skip
+    parser.add_argument("first", type=Path, metavar="MODEL_A")
+    parser.add_argument("second", type=Path, metavar="MODEL_B")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="where to write the documents whose verdict changes")
+    _add_documents(parser)
+    parser.set_defaults(run=_compare)
+
+
+def _corpora(args: argparse.Namespace) -> int:
+    from training.corpora import list_corpora
+
+    table = list_corpora()
+    if args.json:
+        print(json.dumps(table.reset_index().to_dict("records"), indent=1, ensure_ascii=False))
+        return OK
+    for name, entry in table.iterrows():
+        print(f"{name}  {entry['rows']:,} documents, {entry['bytes'] / 1e6:.1f} MB\n    {entry['holds']}\n    licence: {entry['licence']}\n    "
+              f"source: {entry['source']}")  # fmt: skip
+    return OK
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _frame(args: argparse.Namespace) -> pd.DataFrame:
+    """Return the documents asked for; a sample takes the same groups in every cause, so that versions stay together."""
+    from training.corpora import load_corpora
+    from training.fitting import seed_of
+
+    frame = load_corpora(args.corpora)
+    if args.sample:
+        order = [seed_of("sample", args.seed, group) for group in frame["group"]]
+        chosen = frame.assign(order=order).sort_values("order", kind="stable").groupby(["corpus", "cause"]).head(args.sample)
+        frame = frame.loc[sorted(chosen.index)].reset_index(drop=True)
+    return frame
+
+
+def _default_folder() -> Path:
+    from importlib import resources
+
+    return Path(str(resources.files("detector.data") / "model"))
+
+
+def _load(folder: Path | None) -> Model:
+    from detector.scoring.store import load
+
+    return load(folder if folder is not None else _default_folder())
+
+
+def _show(evaluation: Evaluation) -> None:
+    print(evaluation.subject)
+    for name, table in evaluation.tables.items():
+        if name in ("summary", "false_positives", "ranking", "baselines", "left_out"):
+            print(f"\n{name.replace('_', ' ')}\n{table.to_string(index=False, float_format='{:.3f}'.format)}")
+
+
+def _fit(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from detector.markers import Catalogue
+    from training import fitting
+    from training.evaluation import held_out, losses
+    from training.model_card import FIGURES, write_card
+
+    folder = args.out if args.out is not None else _default_folder()
+    before = _figures_of(folder)
+    catalogue = Catalogue.load()
+    features = fitting.prepare(_frame(args), seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say)
+    found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
+    model = fitting.fit_features(features, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say, held_out=found)
+    evaluation = held_out(
+        features, seed=args.seed, jobs=args.jobs, found=found, thresholds=model.thresholds, baselines=_BASELINES, progress=_say
+    )
+    _show(evaluation)
+    if args.report is not None:
+        evaluation.save(args.report)
+    figures = evaluation.as_dict()
+    worse = losses(figures, before) if before else []
+    if worse and not args.force:
+        _say(f"\nThe model in {folder} was kept, for the new one is worse on corpora that neither has seen:")
+        _say("\n".join(worse) + "\nGive --force to replace it all the same, or --out to save the new one elsewhere.")
+        return REFUSED
+    model = replace(model, about={**model.about, FIGURES: figures})
+    model.save(folder)
+    write_card(model, folder)
+    _say(f"\nModel {model.version} was saved in {folder}.")
+    return OK
+
+
+def _figures_of(folder: Path) -> dict[str, Any]:
+    """Return the held-out figures of a model folder; none where there is no model, or one without them."""
+    from detector.scoring.store import PAGE
+    from training.model_card import FIGURES
+
+    try:
+        page = json.loads((folder / PAGE).read_text(encoding="utf-8"))
+        return dict(page["about"].get(FIGURES, {}))
+    except (FileNotFoundError, KeyError, ValueError):
+        return {}
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from training import fitting
+    from training.evaluation import evaluate, held_out, leave_one_out
+
+    if args.only and not args.leave_out:
+        _say("--only says what to leave out; it needs --leave-out.")
+        return USAGE
+    if args.model is not None and args.leave_out:
+        _say("--leave-out fits models of its own; leave MODEL away.")
+        return USAGE
+    if args.model is not None:
+        model = _load(args.model)
+        evaluation = evaluate(model, _frame(args), jobs=args.jobs)
+    else:
+        features = fitting.prepare(_frame(args), seed=args.seed, jobs=args.jobs, progress=_say)
+        found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
+        baselines = 0 if args.no_baselines else _BASELINES
+        evaluation = held_out(features, seed=args.seed, jobs=args.jobs, found=found, baselines=baselines, progress=_say)
+        if args.leave_out:
+            table = leave_one_out(features, args.leave_out, args.only, seed=args.seed, jobs=args.jobs, found=found, progress=_say)
+            evaluation = replace(evaluation, left_out=table)
+    _show(evaluation)
+    evaluation.save(args.out)
+    _say(f"\nTables, plots and a page were written to {args.out}.")
+    return OK if evaluation.false_positives["within"].all() else REFUSED
+
+
+def _card(args: argparse.Namespace) -> int:
+    from training.model_card import model_card, write_card
+
+    folder = args.model if args.model is not None else _default_folder()
+    model = _load(folder)
+    if args.only_print:
+        print(model_card(model), end="")
+    else:
+        _say(f"The card was written to {write_card(model, folder)}.")
+    return OK
+
+
+def _calibrate(args: argparse.Namespace) -> int:
+    from detector.readers import read
+    from training.evaluation import recalibrate
+    from training.model_card import write_card
+
+    if not args.articles.exists():
+        _say(f"{args.articles} does not exist.")
+        return USAGE
+    articles = [article for article in read([args.articles]) if not article.problem]
+    if not 0 < args.rate < 0.5:
+        _say(f"--rate has to lie between 0 and 0.5, not at {args.rate}.")
+        return USAGE
+    before = _load(args.model)
+    model = recalibrate(before, articles, args.rate, jobs=args.jobs)
+    model.save(args.out)
+    write_card(model, args.out)
+    print(
+        f"{model.about['recalibrated']['articles']} of {len(articles)} articles were long enough. The machine threshold moves from "
+        f"{before.thresholds.machine:.4f} to {model.thresholds.machine:.4f}.\n"
+        f"An article drawn like these, by a human author, gets a machine verdict with a probability of at most {args.rate:.1%}.\n"
+        f"The model was saved in {args.out}; use it with: twicetold score PATH --model {args.out}"
+    )
+    return OK
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from training.evaluation import compare
+
+    first, second = _load(args.first), _load(args.second)
+    result = compare(first, second, _frame(args), seed=args.seed, jobs=args.jobs)
+    print(result.summary.to_string(index=False, float_format="{:.4f}".format))
+    print(f"\nThe verdict changes for {len(result.changes):,} documents.")
+    if args.out is not None:
+        result.changes.to_csv(args.out, index=False)
+    elif len(result.changes):
+        print(result.changes.head(20).to_string(index=False))
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,258 @@
+"""The model card: what a model is, what it was made of, how good it is, and what it must not be used for.
+
+Everything in it comes from the model, its stored held-out figures and the registry of corpora, so the same model gives
+the same card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from detector.scoring.assessment import MEANING, MINIMUM_WORDS, SHORT_WORDS
+from detector.scoring.heads import CAUSES
+from detector.scoring.store import CARD, Model
+from training.corpora import list_corpora
+
+FIGURES = "held_out"
+"""Where in a model's ``about`` its held-out figures stand (see `training.evaluation.Evaluation.as_dict`)."""
+
+_LIMITS = (
+    "English only; of other languages, and of less than {words} words of body, nothing is said.",
+    "Recent translation systems on clean news, and careful human translations, are hard to tell apart: most land in `unclear`.",
+    "Writers with little English, old wire copy and formulaic genres look more machine-made than they are; the table of false "
+    "positives says how often, for kinds of text that the corpora hold. Kinds that they do not hold were not measured.",
+    "The base models of 2020 to 2022 and generators that did not exist when the corpora were made may pass.",
+    "Spun text is scarce: most of what the head of spinning learned from is simulated, and rewriters that do not substitute words may pass.",
+    "The style of a text can be changed on purpose: a second rewriting or manual editing lowers every figure in this card.",
+)
+_MISUSE = (
+    "As the only ground for an accusation, a sanction, a grade or a dismissal. A machine verdict is a reason to look at the "
+    "evidence and to ask the author.",
+    "To say whether an article is true.",
+    "On students' or applicants' work, where a false positive harms a person who cannot answer it.",
+    "On texts shorter than {words} words, on languages other than English, on lists, tables, poems and code.",
+)
+
+
+def write_card(model: Model, folder: str | Path, *, figures: Mapping[str, Any] | None = None) -> Path:
+    """Write the card into a model folder and return its path; parameters as of `model_card`."""
+    path = Path(folder) / CARD
+    path.write_text(model_card(model, figures=figures), encoding="utf-8")
+    return path
+
+
+def model_card(model: Model, *, figures: Mapping[str, Any] | None = None, registry: str | Path | None = None) -> str:
+    """Return the card of a model, as Markdown.
+
+    Parameters
+    ----------
+    model : Model
+    figures : mapping, optional
+        As `training.evaluation.Evaluation.as_dict` returns them; those stored in the model by default.
+    registry : path, optional
+        See `training.corpora.list_corpora`.
+
+    Returns
+    -------
+    str
+    """
+    figures = figures if figures is not None else model.about.get(FIGURES, {})
+    parts = [_head(model), _data(model, list_corpora(registry)), *_figures(figures), _verdicts(model), _rest()]
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
+
+
+def _head(model: Model) -> str:
+    about = model.about
+    libraries = ", ".join(f"{name} {version}" for name, version in about.get("libraries", {}).items())
+    made = f"It was made with {libraries}, " if libraries else "It was made "
+    return f"""# Model card of Twicetold, model {model.version}
+
+{made}marker catalogue {about.get("catalogue", "unknown")}, seed {about.get("seed", "unknown")}. The same corpora, seed and versions give the
+same model.
+
+## What it is
+
+Linear specialists over hashed n-grams answer narrow questions: {", ".join(_questions(model))}. Their answers stand
+beside {_columns(model)} columns of style and marker rates, from which three heads (translated, spun, LLM-rewritten, each against human
+authorship) give calibrated log-odds. Strong evidence of markers raises them, decisive evidence caps the probability of human authorship.
+
+{MEANING}"""
+
+
+def _questions(model: Model) -> list[str]:
+    return [f"`{name}`" for name in model.heads.word_specialists.names]
+
+
+def _columns(model: Model) -> int:
+    return sum(name.startswith(("style:", "markers:")) for name in model.heads.feature_names)
+
+
+def _data(model: Model, registry: pd.DataFrame) -> str:
+    used: Mapping[str, Mapping[str, int]] = model.about.get("corpora", {})
+    causes = ("human", *CAUSES)
+    rows = [[name, *(counts.get(cause, 0) for cause in causes), *_registered(name, registry)] for name, counts in sorted(used.items())]
+    table = _table(["corpus", "human", *CAUSES, "licence", "SHA-256"], rows)
+    simulated = model.about.get("simulated_spun", 0)
+    further = f"{simulated:,} further spun texts were simulated from human ones. " if simulated else ""
+    return f"""## What it was made of
+
+{table}
+
+{further}The corpora are not shipped and keep their licences; `twicetold-train corpora` names their sources.
+Texts with assistant leftovers are kept from the models of style, typography is folded on both sides, all
+versions of one source stay on one side of every split, and within a family of corpora human and machine texts weigh the same."""
+
+
+def _registered(name: str, registry: pd.DataFrame) -> tuple[str, str]:
+    if name not in registry.index:
+        return "your own", ""
+    entry = registry.loc[name]
+    return str(entry["licence"]), f"`{entry['sha256']}`"
+
+
+def _figures(figures: Mapping[str, Any]) -> Iterator[str]:
+    if not figures:
+        yield "## How good it is\n\nThis model was not evaluated. `twicetold-train evaluate` measures it."
+        return
+    yield f"## How good it is\n\n{figures['subject']}"
+    for name, (title, text, columns) in _SECTIONS.items():
+        rows = figures.get(name, [])
+        if rows:
+            shown = [column for column in columns if any(row.get(column) is not None for row in rows)]
+            body = [[columns[column][1](row) for column in shown] for row in rows]
+            yield f"### {title}\n\n{text}\n\n{_table([columns[column][0] for column in shown], body)}"
+
+
+Row = Mapping[str, Any]
+Column = tuple[str, Callable[[Row], str]]
+
+
+def _plain(name: str) -> Callable[[Row], str]:
+    return lambda row: f"{row[name]:,}" if isinstance(row[name], int) and not isinstance(row[name], bool) else str(row[name])
+
+
+def _share(name: str) -> Callable[[Row], str]:
+    return lambda row: "" if row.get(name) is None else f"{100 * row[name]:.1f} %"
+
+
+def _decimal(name: str) -> Callable[[Row], str]:
+    return lambda row: "" if row.get(name) is None else f"{row[name]:.3f}"
+
+
+def _bounded(name: str) -> Callable[[Row], str]:
+    return lambda row: "" if row.get(name) is None else f"{100 * row[name]:.1f} % ({100 * row['low']:.1f}–{100 * row['high']:.1f})"
+
+
+def _within(row: Row) -> str:
+    return "yes" if row["within"] else "no"
+
+
+_CAUGHT: dict[str, Column] = {"caught_1": ("caught at 1 %", _share("caught_1")), "caught_01": ("caught at 0.1 %", _share("caught_01"))}
+_COUNTS: dict[str, Column] = {"documents": ("documents", _plain("documents")), "human": ("human", _plain("human"))}
+_SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
+    "summary": (
+        "By cause",
+        "AUROC of each head against human originals, against all human texts (translations by hand included), and the mean within families of "
+        "corpora; the share caught where 1 % and 0.1 % of human originals are; the share with a machine verdict at the model's own thresholds, "
+        "with its 95 % interval; expected calibration error.",
+        {
+            "cause": ("cause", _plain("cause")), "documents": _COUNTS["documents"], "auroc": ("AUROC", _decimal("auroc")),
+            "auroc_all": ("all human", _decimal("auroc_all")), "auroc_within": ("within families", _decimal("auroc_within")), **_CAUGHT,
+            "flagged": ("machine verdict", _bounded("flagged")), "calibration_error": ("calibration error", _decimal("calibration_error")),
+        },
+    ),
+    "false_positives": (
+        "False positives by kind of human text",
+        "Human texts with a machine verdict, 95 % Wilson intervals. The thresholds are chosen so that every row is within its limit; the last "
+        "column shows the row at thresholds that were chosen without this kind, which is what a new kind of text has to expect.",
+        {
+            "kind": ("kind", _plain("kind")), "documents": _COUNTS["documents"], "flagged": ("flagged", _plain("flagged")),
+            "rate": ("rate", _bounded("rate")), "limit": ("limit", _share("limit")), "within": ("within", _within),
+            "rate_unseen": ("kind unseen", _share("rate_unseen")),
+        },
+    ),
+    "ranking": (
+        "Ranking",
+        "Pairs of one human and one machine version of the same source in which the human one is called more reliable, ties half; the interval "
+        "takes a source for one observation.",
+        {
+            "cause": ("machine version", _plain("cause")), "human": ("human version", _plain("human")), "groups": ("sources", _plain("groups")),
+            "pairs": ("pairs", _plain("pairs")), "ranked_right": ("ranked right", _bounded("ranked_right")),
+        },
+    ),
+    "baselines": (
+        "Baselines",
+        "Other methods on a sample of the same documents, with the same folds, against all human texts.",
+        {
+            "method": ("method", _plain("method")), "cause": ("cause", _plain("cause")), **_COUNTS, "auroc": ("AUROC", _decimal("auroc")),
+            **_CAUGHT,
+        },
+    ),
+    "left_out": (
+        "Left out of the training",
+        "Fitted without the generator, corpus or language and without a third of all sources, tested on what was left out.",
+        {
+            "left_out": ("left out", _plain("left_out")), "value": ("which", _plain("value")), "cause": ("cause", _plain("cause")), **_COUNTS,
+            "auroc": ("AUROC", _decimal("auroc")), **_CAUGHT,
+        },
+    ),
+    "slices": (
+        "By slice",
+        "Against the human originals of the same slice where there are any, else of the same family of corpora, else all.",
+        {
+            "slice": ("slice", _plain("slice")), "value": ("value", _plain("value")), "cause": ("cause", _plain("cause")), **_COUNTS,
+            "auroc": ("AUROC", _decimal("auroc")), "flagged": ("machine verdict", _bounded("flagged")),
+        },
+    ),
+}  # fmt: skip
+
+
+def _verdicts(model: Model) -> str:
+    lines = model.thresholds
+    note = model.about.get("recalibrated")
+    moved = ""
+    if note:
+        moved = (
+            f"\n\nThe machine thresholds were moved to {note['articles']:,} human articles of a user's own, for at most {note['rate']:.1%} "
+            "false positives among articles drawn alike; the figures above were measured before."
+        )
+    return f"""## Where verdicts begin
+
+A machine verdict is given where the probability of human authorship is at most {lines.machine:.4f} ({lines.machine_short:.4f}
+below {SHORT_WORDS} words), a human one where it is at least {lines.human:.4f} ({lines.human_short:.4f}); between them lies `unclear`.
+Below {MINIMUM_WORDS} words of body nothing is said.{moved}"""
+
+
+def _rest() -> str:
+    return f"""## Limits
+
+{_bullets(_LIMITS)}
+
+## What it must not be used for
+
+{_bullets(_MISUSE)}
+
+## How to make it again
+
+Set `TWICETOLD_CORPORA` to the folder of the corpora or to a mirror that serves them, then:
+
+    twicetold-train fit --out my-model
+    twicetold-train evaluate
+
+With labelled articles of your own, `training.fit(frame)` makes another model; with some hundred human articles of your own,
+`twicetold-train calibrate FOLDER` moves the thresholds to them."""
+
+
+def _bullets(lines: Sequence[str]) -> str:
+    return "\n".join("- " + line.format(words=MINIMUM_WORDS) for line in lines)
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a Markdown table; numbers may be right-aligned by the reader, text stays as it is."""
+    cells = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in [names, *rows]]
+    lines = ["| " + " | ".join(row) + " |" for row in cells]
+    return "\n".join([lines[0], "|" + " --- |" * len(names), *lines[1:]])
