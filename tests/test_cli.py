@@ -31,7 +31,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return given
 
 
-@pytest.mark.parametrize("code", ["import detector", "import detector.cli; detector.cli.build_parser()", "import detector; detector.__version__"])
+@pytest.mark.parametrize(
+    "code", ["import detector", "import detector.cli; detector.cli.build_parser()", "import detector; detector.__version__"]
+)
 def test_nothing_heavy_is_imported_before_it_is_needed(code: str) -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", f"import sys; {code}; print(*sys.modules)"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -176,7 +178,11 @@ def test_a_terminal_that_knows_few_letters(folder: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-m", "tests.batch.stand_in_command", "explain", str(folder / "a.txt")],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "harbour master" in done.stdout

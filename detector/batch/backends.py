@@ -1,5 +1,8 @@
 """Where batches are scored: in this process, in joblib's worker processes, or on a Dask or Ray cluster.
 
+Dask is spoken to directly and not through joblib, whose Dask backend (joblib 1.6) never reports a task that the
+scheduler gave up after its workers died, so that the run would wait for it for ever.
+
 Whatever the backend, a worker that dies loses nothing: the batches that it held are scored again, one article
 at a time in a process of their own, and an article that ends that process twice is quarantined.
 """
@@ -10,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -29,10 +33,16 @@ STRIKES = 2
 MAX_FRUITLESS_STARTS = 3
 """How often the backend may fail without one result before the run gives up."""
 
-_WAVE = 4
-"""Batches for each worker in a round of a backend that cannot stream its results."""
+_AHEAD = 3
+"""Batches for each worker that are sent to a cluster before the first of them is back."""
+
+_CONNECT_SECONDS = 15
 
 Batch = list[tuple[bytes, Article]]
+Task = tuple[int, list[Article]]
+Result = tuple[int, list[Record]]
+Score = Callable[[Task], Result]
+ResultsOf = Callable[[Score, Iterable[Task]], Iterator[Result]]
 
 
 class Feed:
@@ -57,7 +67,7 @@ class Feed:
         self.exhausted = False
         self.failure: BaseException | None = None
 
-    def __iter__(self) -> Iterator[tuple[int, list[Article]]]:
+    def __iter__(self) -> Iterator[Task]:
         while True:
             with self._lock:
                 try:
@@ -114,9 +124,8 @@ class Feed:
             raise self.failure
 
 
-def _score_numbered(
-    number: int, articles: list[Article], recipe: Recipe, versions: Versions, timeout: float
-) -> tuple[int, list[Record]]:
+def _score_numbered(task: Task, recipe: Recipe, versions: Versions, timeout: float) -> Result:
+    number, articles = task
     return number, score_batch(articles, recipe, versions, timeout, in_worker=True)
 
 
@@ -164,15 +173,13 @@ def score_elsewhere(
     SetupError
         When the backend is not installed, cannot be reached, or its workers have other versions.
     """
-    from joblib import delayed
-
     fruitless = 0
+    score = partial(_score_numbered, recipe=recipe, versions=versions, timeout=timeout)
     with _connected(backend, jobs, scheduler) as results_of:
         while True:
             settled = False
-            tasks = (delayed(_score_numbered)(number, articles, recipe, versions, timeout) for number, articles in feed)
             try:
-                for number, records in results_of(tasks):
+                for number, records in results_of(score, feed):
                     feed.settle(number, records)
                     settled = True
                     notice()
@@ -289,9 +296,6 @@ def load_only(recipe: Recipe) -> None:
     load(recipe)
 
 
-ResultsOf = Callable[[Iterable[Any]], Iterator[tuple[int, list[Record]]]]
-
-
 @contextmanager
 def _connected(backend: str, jobs: int, scheduler: str) -> Iterator[ResultsOf]:
     """Give the function that runs tasks on a backend and yields their results as they come."""
@@ -302,31 +306,65 @@ def _connected(backend: str, jobs: int, scheduler: str) -> Iterator[ResultsOf]:
         with _ray(jobs, scheduler) as results_of:
             yield results_of
     else:
-        yield lambda tasks: _streamed(tasks, n_jobs=jobs, backend="loky")
+        yield partial(_from_loky, jobs)
 
 
-def _streamed(tasks: Iterable[Any], **settings: Any) -> Iterator[tuple[int, list[Record]]]:
-    from joblib import Parallel
+def _from_loky(jobs: int, score: Score, tasks: Iterable[Task]) -> Iterator[Result]:
+    from joblib import Parallel, delayed
 
-    yield from Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs", **settings)(tasks)
+    parallel = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs")
+    yield from parallel(delayed(score)(task) for task in tasks)
 
 
 @contextmanager
 def _dask(jobs: int, scheduler: str) -> Iterator[ResultsOf]:
     try:
+        import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise SetupError("The Dask backend needs dask and distributed: pip install twicetold[dask].") from error
-    from joblib import parallel_config
-
     try:
-        client = Client(scheduler or LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None))
+        with dask.config.set({"distributed.scheduler.allowed-failures": STRIKES - 1}):
+            cluster = None if scheduler else LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        client = Client(cluster or scheduler, timeout=_CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise SetupError(f"The Dask scheduler {scheduler} cannot be reached: {error}") from error
-    with client, parallel_config(backend="dask", client=client):
-        yield lambda tasks: _streamed(tasks, n_jobs=-1)
-    if not scheduler and client.cluster is not None:
-        client.cluster.close()
+    try:
+        yield partial(_from_dask, client)
+    finally:
+        client.close()
+        if cluster is not None:
+            cluster.close()
+
+
+def _from_dask(client: Any, score: Score, tasks: Iterable[Task]) -> Iterator[Result]:
+    """Yield results as they come; a batch whose workers died is left out and stays pending.
+
+    Raises
+    ------
+    Exception
+        Of a batch, when many fail one after another: then it is not the batches.
+    """
+    from distributed import as_completed
+
+    waiting = iter(tasks)
+    room = _AHEAD * max(1, sum(client.ncores().values()))
+    under_way = as_completed(client.submit(score, task, pure=False) for task in islice(waiting, room))
+    failures = 0
+    for future in under_way:
+        try:
+            result = future.result()
+        except SetupError:
+            raise
+        except BaseException as error:  # a future that the scheduler lost is cancelled, which is no `Exception`
+            failures += 1
+            if isinstance(error, KeyboardInterrupt) or failures > room:
+                raise
+        else:
+            failures = 0
+            yield result
+        for task in islice(waiting, 1):
+            under_way.add(client.submit(score, task, pure=False))
 
 
 @contextmanager
@@ -339,15 +377,15 @@ def _ray(jobs: int, scheduler: str) -> Iterator[ResultsOf]:
     register_ray()
     ray.init(**({"address": scheduler} if scheduler else {"num_cpus": jobs}), include_dashboard=False, log_to_driver=False)
     try:
-        yield lambda tasks: _in_waves(tasks, jobs)
+        yield partial(_from_ray, jobs)
     finally:
         ray.shutdown()
 
 
-def _in_waves(tasks: Iterable[Any], jobs: int) -> Iterator[tuple[int, list[Record]]]:
-    """Run tasks a few at a time, for a backend that gives all its results together."""
-    from joblib import Parallel
+def _from_ray(jobs: int, score: Score, tasks: Iterable[Task]) -> Iterator[Result]:
+    """Yield results a round at a time: Ray's joblib backend gives them only together."""
+    from joblib import Parallel, delayed
 
     waiting = iter(tasks)
-    while wave := list(islice(waiting, _WAVE * jobs)):
-        yield from Parallel(n_jobs=jobs, backend="ray", batch_size=1)(wave)
+    while wave := list(islice(waiting, _AHEAD * jobs)):
+        yield from Parallel(n_jobs=jobs, backend="ray", batch_size=1)(delayed(score)(task) for task in wave)

@@ -125,10 +125,11 @@ def _recipe(arguments: argparse.Namespace) -> DetectorRecipe:
 def _html_writer(arguments: argparse.Namespace, rows: Iterable[Row], path: Path, carried: Mapping[str, type]) -> None:
     """Write the report page; the texts that it shows are read again, so that none has to be kept through the run."""
     from detector.report.page import ids_with_text, rows_to_list, write_page
+    from detector.scoring import Detector
 
     listed = list(rows)
     texts = dict(_texts(arguments, ids_with_text(rows_to_list(listed))))
-    write_page(path, listed, texts.get, load(_recipe(arguments)))
+    write_page(path, listed, texts.get, Detector.load(arguments.model or None, markers=arguments.markers))
 
 
 def _texts(arguments: argparse.Namespace, ids: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,8 @@ class Progress:
         """Return the counts of inputs and of each status, and the seconds since the start."""
         counts = self._ledger.counts
         seconds = round(time.monotonic() - self._begun, 3)
-        return {"inputs": self._ledger.inputs, **{status: counts[status] for status in STATUSES}, "resumed": self._ledger.resumed, "seconds": seconds}
+        by_status = {status: counts[status] for status in STATUSES}
+        return {"inputs": self._ledger.inputs, **by_status, "resumed": self._ledger.resumed, "seconds": seconds}
 
     def close(self) -> None:
         """Take the bar away."""

@@ -157,4 +157,5 @@ def _is_header_with_text(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     names = header.split(delimiter_of(header))
-    return 1 < len(names) and all(len(name.split()) <= 3 and len(name) < 40 for name in names) and bool(named_column(names, TEXT_NAMES))
+    short = all(len(name.split()) <= 3 and len(name) < 40 for name in names)
+    return len(names) > 1 and short and bool(named_column(names, TEXT_NAMES))

@@ -17,8 +17,14 @@ from detector.readers.page_tree import OPTIONAL_END, VOID, parse
 from detector.readers.source import ReadOptions, Source, Unreadable, read_up_to
 from detector.text.article import Article
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,30})", re.IGNORECASE)
-_OPENING = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body|article|main|div|title|meta|\?xml[^>]{0,200}>\s*<(?:!doctype\s+html|html))\b", re.IGNORECASE | re.DOTALL)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,30})", re.IGNORECASE
+)
+_OPENING = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body|article|main|div|title|meta"
+    rb"|\?xml[^>]{0,200}>\s*<(?:!doctype\s+html|html))\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)|<!--")
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title"})
 

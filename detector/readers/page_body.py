@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from detector.readers.page_tree import Element, TextBlock, Tree
 
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "header", "fieldset", "legend", "label", "summary", "address"})
-_FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "menu", "menubar", "toolbar"})
+_FURNITURE_ROLES = frozenset("navigation banner contentinfo complementary search dialog alert menu menubar toolbar".split())
 _FURNITURE_WORDS = frozenset(
     "comment comments commentlist commenting disqus reply replies respond discussion share sharing sharebar social sidebar widget "
     "widgets related recommended recommendations recirculation promo promos promotion advert advertisement advertising ad ads adslot "
@@ -78,7 +79,7 @@ def is_furniture(element: Element) -> bool:
     for words in _hints(element):
         if not _FURNITURE_WORDS.isdisjoint(words):
             return True
-        if any(f"{first}-{second}" in _FURNITURE_PAIRS for first, second in zip(words, words[1:])):
+        if any(f"{first}-{second}" in _FURNITURE_PAIRS for first, second in pairwise(words)):
             return True
     return False
 
@@ -87,6 +88,14 @@ def _is_body(element: Element) -> bool:
     if "articlebody" in element.attributes.get("itemprop", "").lower():
         return True
     return any("-".join(words) in _BODY_WORDS or "-".join(words[:2]) in _BODY_WORDS for words in _hints(element))
+
+
+def _is_article(element: Element) -> bool:
+    return element.tag == "article"
+
+
+def _is_main(element: Element) -> bool:
+    return element.tag == "main" or element.attributes.get("role") == "main"
 
 
 def _is_caption(element: Element) -> bool:
@@ -189,8 +198,7 @@ def _article_root(tree: Tree, prose: Sequence[TextBlock]) -> int:
 
 def _marked_root(tree: Tree, words: dict[int, int]) -> int:
     """Return the element that the page itself marks as its article or main part, -1 where it marks none."""
-    tests = (_is_body, lambda element: element.tag == "article", lambda element: element.tag == "main" or element.attributes.get("role") == "main")
-    for test in tests:
+    for test in (_is_body, _is_article, _is_main):
         found = [index in words and test(element) for index, element in enumerate(tree.elements)]
         covered = _inherited(tree, found)
         outermost = [index for index in words if index >= 0 and found[index] and not _covers(covered, tree.elements[index].parent)]

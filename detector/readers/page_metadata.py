@@ -17,6 +17,7 @@ _META = {
 }
 _LINKED_DATA = {"title": "headline", "date": "datePublished", "byline": "author"}
 _ARTICLE_TYPES = re.compile(r"Article$|^BlogPosting$|^LiveBlogPosting$|^Report$|^Review$")
+_BYLINE = re.compile(r"\bbyline\b|\bauthor-name\b")
 MAX_FACT_CHARACTERS = 500
 
 _TRACES: dict[str, tuple[str, ...]] = {
@@ -108,7 +109,7 @@ def _from_elements(tree: Tree, facts: dict[str, str]) -> None:
             facts["date"] = attributes["datetime"]
         elif not facts["title"] and element.tag == "h1":
             facts["title"] = tree.text_of(index)
-        elif not facts["byline"] and (attributes.get("rel") == "author" or re.search(r"\bbyline\b|\bauthor-name\b", attributes.get("class", ""))):
+        elif not facts["byline"] and (attributes.get("rel") == "author" or _BYLINE.search(attributes.get("class", ""))):
             facts["byline"] = tree.text_of(index)
 
 

@@ -73,6 +73,12 @@ class _Counted:
     def tell(self) -> int:
         return self._position
 
+    def seek(self, position: int, whence: int = 0) -> int:
+        raise OSError("this stream cannot be rewound")
+
+    def close(self) -> None:
+        self._stream.close()
+
 
 def _guarded(records: Iterator[Any]) -> Iterator[Any]:
     """Yield records; a panic inside fastwarc, which is no `Exception`, makes the rest unreadable."""

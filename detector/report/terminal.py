@@ -30,6 +30,7 @@ _STYLES = {
     "human": "32", "unclear": "33", "translated": "31", "spun": "31", "llm": "31", "unscored": "2",
 }  # fmt: skip
 _PROBABILITIES = (("human", "p_human"), ("translated", "p_translated"), ("spun", "p_spun"), ("rewritten by an LLM", "p_llm"))
+_PLACES = {"quotation": "a quotation", "furniture": "page furniture"}
 _BAR = 30
 
 
@@ -155,7 +156,9 @@ def _detail(row: Mapping[str, Any], catalogue: Catalogue) -> str:
     return f"{marker.title if marker else top['marker']}: “{visible(' '.join(top['quote'].split()))}”{more}"
 
 
-def print_explanation(article: Article, record: Record, catalogue: Catalogue, *, everything: bool = False, screen: Screen | None = None) -> None:
+def print_explanation(
+    article: Article, record: Record, catalogue: Catalogue, *, everything: bool = False, screen: Screen | None = None
+) -> None:
     """Print one article with its evidence highlighted, and below it why each piece is evidence.
 
     Parameters
@@ -191,7 +194,8 @@ def print_explanation(article: Article, record: Record, catalogue: Catalogue, *,
 
 def _print_verdict(record: Record, screen: Screen) -> None:
     score = "not scored" if record.reliability is None else f"reliability {record.reliability:.0f} of 100"
-    screen.line(f"{screen.styled(record.verdict, record.verdict)} · {score} · {record.words:,} words of body · language {record.language or '–'}")
+    verdict = screen.styled(record.verdict, record.verdict)
+    screen.line(f"{verdict} · {score} · {record.words:,} words of body · language {record.language or '–'}")
     if record.reason:
         screen.line(visible(record.reason))
     if record.p_human is None:
@@ -274,7 +278,8 @@ def _print_reason(number: int, pieces: Sequence[Mapping[str, Any]], catalogue: C
     marker = catalogue.markers.get(first["marker"])
     severity = min((piece["severity"] for piece in pieces), key=SEVERITIES.index)
     times = f", {len(pieces)} times" if len(pieces) > 1 else ""
-    elsewhere = "" if any(piece.get("place", "narrative") == "narrative" for piece in pieces) else f"; only in a {first['place']}, so it does not count"
+    counts = any(piece.get("place", "narrative") == "narrative" for piece in pieces)
+    elsewhere = "" if counts else f"; only in {_PLACES.get(first['place'], first['place'])}, so it does not count"
     screen.line(f"[{number}] {screen.styled(severity, severity)} · {first['family']}{times}{elsewhere}")
     told = f"{marker.title}: {marker.why}" if marker else first["marker"]
     notes = list(dict.fromkeys(piece["note"] for piece in pieces if piece.get("note")))

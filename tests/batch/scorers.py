@@ -43,14 +43,30 @@ class StandIn:
         obey(article.text)
         words = len(article.text.split())
         share = int(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:6], 16) / 0xFFFFFF
-        common = {"id": article.id, "path": article.path, "title": article.title, "words": words, "sha256": article.sha256,
-                  "model": self.version, "catalogue": self.catalogue.version, "columns": article.columns}  # fmt: skip
+        common = {
+            "id": article.id,
+            "path": article.path,
+            "title": article.title,
+            "words": words,
+            "sha256": article.sha256,
+            "model": self.version,
+            "catalogue": self.catalogue.version,
+            "columns": article.columns,
+        }
         if words < 3:
             return Record(**common, status="abstained", language="en", reason="fewer than 3 words of body")
         return Record(
-            **common, language="en", reliability=round(100 * share, 1), verdict="human", p_human=share, p_translated=1 - share, p_spun=0.0,
-            p_llm=0.0, evidence_count=0, evidence=({"marker": "m", "family": "llm", "severity": "weak", "start": 0, "end": 1, "quote": article.text[:1]},),
-        )  # fmt: skip
+            **common,
+            language="en",
+            reliability=round(100 * share, 1),
+            verdict="human",
+            p_human=share,
+            p_translated=1 - share,
+            p_spun=0.0,
+            p_llm=0.0,
+            evidence_count=0,
+            evidence=({"marker": "m", "family": "llm", "severity": "weak", "start": 0, "end": 1, "quote": article.text[:1]},),
+        )
 
 
 def obey(text: str) -> None:

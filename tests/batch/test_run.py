@@ -108,22 +108,24 @@ def test_workers_killed_from_outside_lose_nothing_and_blame_nothing() -> None:
 
 
 def test_a_worker_with_another_model_ends_the_run() -> None:
-    with pytest.raises(SetupError, match="A worker has model another"), carried_out(
-        articles(10), StandInRecipe(other_in_workers=True), Plan(jobs=2)
+    with (
+        pytest.raises(SetupError, match="A worker has model another"),
+        carried_out(articles(10), StandInRecipe(other_in_workers=True), Plan(jobs=2)),
     ):
         pass
 
 
 def test_a_backend_that_never_works_ends_the_run_but_keeps_its_results(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def broken(tasks: Any, **settings: Any) -> Iterator[Any]:
+    def broken(jobs: int, score: Any, tasks: Any) -> Iterator[Any]:
         next(iter(tasks))
         raise RuntimeError("no workers")
         yield
 
-    monkeypatch.setattr(backends, "_streamed", broken)
+    monkeypatch.setattr(backends, "_from_loky", broken)
     plan = Plan(jobs=2, ledger=tmp_path / "l.jsonl")
-    with pytest.raises(SetupError, match="loky backend failed 3 times in a row: RuntimeError: no workers"), carried_out(
-        articles(1000), StandInRecipe(), plan
+    with (
+        pytest.raises(SetupError, match="loky backend failed 3 times in a row: RuntimeError: no workers"),
+        carried_out(articles(1000), StandInRecipe(), plan),
     ):
         pass
     assert len((tmp_path / "l.jsonl").read_text().splitlines()) == 2 * backends.BATCH_ARTICLES
@@ -170,7 +172,9 @@ def test_killed_at_random_moments_and_resumed_the_output_is_the_same(tmp_path: P
     chance = random.Random(ending)
     kills = 0
     for _ in range(2):
-        with subprocess.Popen([*COMMAND, str(given), "-o", str(tmp_path / f"two.{ending}"), "--resume"], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            [*COMMAND, str(given), "-o", str(tmp_path / f"two.{ending}"), "--resume"], cwd=ROOT, stderr=subprocess.DEVNULL
+        ) as process:
             ledger = tmp_path / f"two.{ending}.ledger.jsonl"
             target = (ledger.stat().st_size if ledger.exists() else 0) + chance.randrange(20_000, 300_000)
             while process.poll() is None and (not ledger.exists() or ledger.stat().st_size < target):
@@ -194,8 +198,15 @@ def test_a_second_run_scores_only_what_is_new(tmp_path: Path) -> None:
     (folder / "0.txt").unlink()
     log = score(folder, "-o", output, "--resume", "--log-json").stderr
     assert json.loads(log.splitlines()[-1]) | {"seconds": 0} == {
-        "event": "finished", "inputs": 5, "scored": 5, "abstained": 0, "unreadable": 0, "quarantined": 0, "resumed": 4, "seconds": 0,
-    }  # fmt: skip
+        "event": "finished",
+        "inputs": 5,
+        "scored": 5,
+        "abstained": 0,
+        "unreadable": 0,
+        "quarantined": 0,
+        "resumed": 4,
+        "seconds": 0,
+    }
     assert {json.loads(line)["id"] for line in output.read_text().splitlines()} == {"1.txt", "2.txt", "3.txt", "4.txt", "new.txt"}
 
 
@@ -236,8 +247,12 @@ def test_as_many_records_as_inputs_whatever_they_are(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     log = json.loads(score(tmp_path, "-o", tmp_path / "o.jsonl", "--log-json", check=1).stderr.splitlines()[-1])
     assert {name: log[name] for name in ("inputs", "scored", "abstained", "unreadable", "quarantined")} == {
-        "inputs": 132, "scored": 128, "abstained": 1, "unreadable": 2, "quarantined": 1,
-    }  # fmt: skip
+        "inputs": 132,
+        "scored": 128,
+        "abstained": 1,
+        "unreadable": 2,
+        "quarantined": 1,
+    }
     rows = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
     assert len(rows) == 132
     assert [row["id"] for row in rows if row["status"] == "unreadable"] == ["in.jsonl#8", "picture.txt"]

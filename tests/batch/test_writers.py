@@ -20,10 +20,22 @@ CARRIED = {"site": str, "n": int, "share": float, "mixed": str, "seen": bool, "e
 
 def rows() -> list[dict[str, Any]]:
     records = [
-        Record("=cmd()", title="+1", reliability=97.5, verdict="human", p_human=0.975, p_translated=0.02, p_spun=0.0, p_llm=0.005, words=120,
-               language="en", evidence=({"marker": "m", "quote": "“é”"},), columns={"site": "@x", "n": -3, "share": 1, "mixed": 1, "seen": True}),
+        Record(
+            "=cmd()",
+            title="+1",
+            reliability=97.5,
+            verdict="human",
+            p_human=0.975,
+            p_translated=0.02,
+            p_spun=0.0,
+            p_llm=0.005,
+            words=120,
+            language="en",
+            evidence=({"marker": "m", "quote": "“é”"},),
+            columns={"site": "@x", "n": -3, "share": 1, "mixed": 1, "seen": True},
+        ),
         Record("b\nc", reliability=None, status="unreadable", reason="half \ud800, nul \x00", columns={"mixed": "-a"}),
-    ]  # fmt: skip
+    ]
     return [{"rank": rank, **record.row()} for rank, record in enumerate(records, 1)]
 
 
@@ -87,7 +99,9 @@ def test_an_output_is_the_old_one_or_the_whole_new_one(tmp_path: Path) -> None:
     assert [child.name for child in tmp_path.iterdir()] == ["o.csv"]
 
 
-@pytest.mark.parametrize(("name", "part"), [("o.xlsx", "must end in"), ("o", "must end in"), ("missing/o.csv", "no folder"), ("dir.csv", "is a folder")])
+@pytest.mark.parametrize(
+    ("name", "part"), [("o.xlsx", "must end in"), ("o", "must end in"), ("missing/o.csv", "no folder"), ("dir.csv", "is a folder")]
+)
 def test_outputs_that_cannot_be_written_are_refused_at_once(tmp_path: Path, name: str, part: str) -> None:
     (tmp_path / "dir.csv").mkdir()
     with pytest.raises(SetupError, match=part):

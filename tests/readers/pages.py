@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages and sentences stand on one line, as they would in a file
 """Pages in the shapes of real news sites, written for the tests; each comes with the text that is its article."""
 
 from __future__ import annotations

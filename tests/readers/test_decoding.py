@@ -57,7 +57,9 @@ def test_what_is_no_text_is_named(head: bytes, part: str) -> None:
     assert part in what_binary(head)
 
 
-@pytest.mark.parametrize("text", ["Rain.", "雨が降った。", "дождь", "\t\n", "", "one \x00 in a text of more than fifty characters is still a text"])
+@pytest.mark.parametrize(
+    "text", ["Rain.", "雨が降った。", "дождь", "\t\n", "", "one \x00 in a text of more than fifty characters is still a text"]
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
 def test_texts_are_not_binary(text: str, encoding: str) -> None:
     if text == "雨が降った。" and encoding == "utf-16-le":

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages and sentences stand on one line, as they would in a file
 """Pages: the body is found, the furniture stays out, and no page can hold a run up."""
 
 from __future__ import annotations

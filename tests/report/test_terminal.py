@@ -16,12 +16,22 @@ from detector.scoring.record import Record
 from detector.text import Article
 
 CATALOGUE = Catalogue(
-    [Marker(id="tail", family="llm", severity="decisive", title="A sentence is said twice", why="A model loses its place.", look_alikes=(), source="here",
-            phrases=("said twice",))]
-)  # fmt: skip
+    [
+        Marker(
+            id="tail",
+            family="llm",
+            severity="decisive",
+            title="A sentence is said twice",
+            why="A model loses its place.",
+            look_alikes=(),
+            source="here",
+            phrases=("said twice",),
+        )
+    ]
+)
 TEXT = (
-    "Ministers meet again\n\nBy Ada Smith\n\nThe ministers met on Monday, and what they said was said twice over, once for the press and once for "
-    "the record that nobody reads.\n\n“Said twice is said badly,” one of them told us on the way out of the building.\n\nLeave a Reply"
+    "Ministers meet again\n\nBy Ada Smith\n\nThe ministers met on Monday, and what they said was said twice over, once for the press and "
+    "once for the record that nobody reads.\n\n“Said twice is said badly,” one of them told us on the way out of the building.\n\nLeave a Reply"
 )
 
 
@@ -32,13 +42,32 @@ class Terminal(io.StringIO):
 
 def piece(quote: str, place: str = "narrative", severity: str = "decisive", marker: str = "tail") -> dict[str, Any]:
     start = TEXT.lower().index(quote)
-    return {"marker": marker, "family": "llm", "severity": severity, "start": start, "end": start + len(quote), "quote": TEXT[start : start + len(quote)],
-            "place": place, "note": ""}  # fmt: skip
+    return {
+        "marker": marker,
+        "family": "llm",
+        "severity": severity,
+        "start": start,
+        "end": start + len(quote),
+        "quote": TEXT[start : start + len(quote)],
+        "place": place,
+        "note": "",
+    }
 
 
 def record(**changes: Any) -> Record:
-    values = {"id": "a.txt", "reliability": 12.4, "verdict": "llm", "p_human": 0.124, "p_translated": 0.1, "p_spun": 0.0, "p_llm": 0.776, "words": 40,
-              "language": "en", "evidence_count": 2, "evidence": (piece("said twice over"), piece("said twice is", "quotation"))}  # fmt: skip
+    values = {
+        "id": "a.txt",
+        "reliability": 12.4,
+        "verdict": "llm",
+        "p_human": 0.124,
+        "p_translated": 0.1,
+        "p_spun": 0.0,
+        "p_llm": 0.776,
+        "words": 40,
+        "language": "en",
+        "evidence_count": 2,
+        "evidence": (piece("said twice over"), piece("said twice is", "quotation")),
+    }
     return Record(**{**values, **changes})
 
 
@@ -57,7 +86,9 @@ def plain(text: str) -> str:
 
 
 def test_a_row_shows_its_strongest_evidence() -> None:
-    told = ranking([record(), record(id="p.txt", status="unreadable", verdict="unscored", reliability=None, reason="This is a PNG image.")], io.StringIO())
+    told = ranking(
+        [record(), record(id="p.txt", status="unreadable", verdict="unscored", reliability=None, reason="This is a PNG image.")], io.StringIO()
+    )
     assert "   1           12  llm" in told
     assert "A sentence is said twice: “said twice over” (+1)" in told
     assert "This is a PNG image." in told
@@ -96,7 +127,9 @@ def test_names_cannot_write_on_the_screen() -> None:
     assert visible("a\tb\u2028c") == "a b c"
 
 
-@pytest.mark.parametrize(("text", "width", "expected"), [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("長い名前", 5, "長い…"), ("e\u0301e\u0301", 2, "e\u0301e\u0301")])
+@pytest.mark.parametrize(
+    ("text", "width", "expected"), [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("長い名前", 5, "長い…"), ("e\u0301e\u0301", 2, "e\u0301e\u0301")]
+)
 def test_fitted(text: str, width: int, expected: str) -> None:
     assert fitted(text, width) == expected
 
