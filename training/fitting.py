@@ -3,7 +3,7 @@
 Every document is cut to a random stretch, the same length for all versions of one source, so that length tells
 nothing. Within each family of corpora human and machine weigh the same, so that corpus and topic tell nothing. What
 the heads learn from, and what they are calibrated on, are answers of specialists that have never seen the
-document's corpus: that is how far the next, unknown corpus will be.
+document or another version of its source.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,11 +45,7 @@ _FAMILIES = {
     "detectrl_llm_para": "detectrl", "llm_misinfo": "politifact", "sheepdog": "politifact", "f3": "politifact",
     "apt_eval": "mixset", "lastde_t5_perturb": "imbd",
 }  # fmt: skip
-_FOLD_OF_FAMILY = {
-    "wmt22": 0, "wmt21": 1, "htvsmt_wmt08_19": 2, "asap_bt": 3, "detectrl": 4, "l2r": 0, "politifact": 1, "outfox": 2,
-    "imbd": 3, "mixset": 4, "raidar_news": 2, "abc_rural": 3, "reuters21578": 4, "ellipse_ell": 0,
-}  # fmt: skip
-"""Families of corpora that share sources or makers, spread so that every cause is in every fold's training part."""
+"""Families of corpora that share sources or makers."""
 
 
 class FittingError(ValueError):
@@ -304,11 +300,8 @@ def balance(frame: pd.DataFrame, positive: np.ndarray) -> np.ndarray:
 
 
 def folds_of(frame: pd.DataFrame) -> np.ndarray:
-    """Return the fold of each row: families of corpora stay whole, an unknown corpus is split by group."""
-    by_group = np.array([seed_of("fold", group) % FOLDS for group in frame["group"]])
-    known = frame["family"].map(_FOLD_OF_FAMILY)
-    several = frame["family"].nunique() > 2
-    return known.fillna(pd.Series(by_group, index=frame.index)).to_numpy(dtype=int) if several else by_group
+    """Return the fold of each row: all versions of one source, in whatever corpus, fall into one."""
+    return np.array([seed_of("fold", group) % FOLDS for group in frame["group"]])
 
 
 LARGEST_FIT = 30_000
@@ -365,7 +358,7 @@ def answers(features: Features, words: Specialists, chars: Specialists | None, r
 
 
 def held_out_answers(features: Features, seed: int, jobs: int) -> np.ndarray:
-    """Answer for every document with specialists that have seen neither its family of corpora nor its group."""
+    """Answer for every document with specialists that have not seen its group."""
     folds = features.frame["fold"].to_numpy()
     parts = joblib.Parallel(n_jobs=jobs)(joblib.delayed(_answers_of_fold)(features, fold, seed) for fold in range(FOLDS))
     result = np.zeros((len(folds), parts[0].shape[1]), dtype=np.float32)
@@ -499,6 +492,13 @@ MACHINE_RATE = 0.01
 BY_HAND_RATE = 0.05
 """Human translations that may get one."""
 
+ONE_HEAD = 0.006
+"""Human originals of any kind that one head alone may take for its cause, so that three together keep the limit."""
+
+CAUTIOUS_LOG_ODDS = 1.1
+"""What each head's log-odds are there: the heads are shifted so that the same number means the same caution, for the
+kinds of text that look like LLM text are not those that look translated."""
+
 SMALLEST_KIND = 100
 """Kinds with fewer held-out texts are judged together: a percentile of fewer says nothing."""
 
@@ -518,6 +518,36 @@ def calibrate(scores: np.ndarray, frame: pd.DataFrame, positive: np.ndarray, neg
     weights = balance(frame.iloc[rows], positive[rows])
     model = LogisticRegression(C=1e6, max_iter=500).fit(scores[rows, None], positive[rows], weights)
     return float(model.coef_[0, 0]), float(model.intercept_[0] + np.log(1 / 3))
+
+
+def cautious_line(log_odds: np.ndarray, frame: pd.DataFrame) -> float:
+    """Return the log-odds that few human texts of any kind exceed, by one head alone.
+
+    Parameters
+    ----------
+    log_odds : numpy.ndarray
+        Held-out log-odds of one cause.
+    frame : DataFrame
+        With ``cause`` and ``kind``.
+    """
+    human = frame["cause"].eq("human").to_numpy()
+    share = ONE_HEAD / MACHINE_RATE
+    return max(
+        -_lowest(-log_odds[rows], share * (BY_HAND_RATE if kind == "human translation" else MACHINE_RATE))
+        for kind, rows in _kinds_of(frame, human)
+    )
+
+
+def _kinds_of(frame: pd.DataFrame, human: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield each kind of human text and its rows; those with few texts are one kind together."""
+    kinds = frame["kind"].to_numpy(dtype=str)
+    names, counts = np.unique(kinds[human], return_counts=True)
+    small = set(names[counts < SMALLEST_KIND])
+    kinds = np.array(["other" if kind in small else kind for kind in kinds])
+    for kind in np.unique(kinds[human]):
+        rows = human & (kinds == kind)
+        if kind != "other" or rows.sum() >= SMALLEST_KIND or len(small) == len(names):
+            yield kind, rows
 
 
 def measure_lifts(features: Features) -> dict[str, float]:
@@ -540,24 +570,18 @@ def choose_thresholds(p_human: np.ndarray, features: Features) -> Thresholds:
     """Choose where verdicts begin from held-out probabilities.
 
     The machine threshold is the lowest that any kind of human text asks for; below `SHORT_WORDS` words both are
-    wider. The human threshold leaves at most one machine text in eight above it.
+    wider. The human threshold leaves at most one machine text in four above it.
     """
     frame = features.frame
     human = frame["cause"].eq("human").to_numpy()
-    kinds = frame["kind"].to_numpy(dtype=str)
-    kinds = np.where(frame["corpus"].isin(["abc_rural", "reuters21578"]), kinds + " " + frame["corpus"].to_numpy(dtype=str), kinds)
-    names, counts = np.unique(kinds[human], return_counts=True)
-    large = set(names[counts >= SMALLEST_KIND])
-    kinds = np.array([kind if kind in large else "other" for kind in kinds])
-    limits = []
-    for kind in np.unique(kinds[human]):
-        rate = BY_HAND_RATE if kind == "human translation" else MACHINE_RATE
-        limits.append(_lowest(p_human[human & (kinds == kind)], rate))
+    limits = [
+        _lowest(p_human[rows], BY_HAND_RATE if kind == "human translation" else MACHINE_RATE) for kind, rows in _kinds_of(frame, human)
+    ]
     short = features.lengths < SHORT_WORDS
     machine = min(limits)
     machine_short = min(machine, _lowest(p_human[human & short], MACHINE_RATE)) * 0.7
     weights = _machine_weights(frame)
-    human_line, human_short = (_upper(p_human[~human & rows], weights[~human & rows], 0.125) for rows in (~short, short))
+    human_line, human_short = (_upper(p_human[~human & rows], weights[~human & rows], 0.25) for rows in (~short, short))
     human_line = max(human_line, 0.5, machine)
     return Thresholds(machine, human_line, machine_short, max(human_short, human_line))
 
@@ -677,14 +701,16 @@ def held_out_log_odds(
                 weights = balance(frame.iloc[used], positive[used])
                 head = fit_head(rows[used], names, cause, positive[used], weights, moments, seed, trees)
                 scores[held_out] = raw_scores(head, rows[held_out], moments)
-        calibrations[cause] = calibrate(scores, frame, positive, negative)
+        slope, intercept = calibrate(scores, frame, positive, negative)
+        line = cautious_line(slope * scores + intercept, frame)
+        calibrations[cause] = (slope, intercept + CAUTIOUS_LOG_ODDS - line)
         log_odds[:, place] = calibrations[cause][0] * scores + calibrations[cause][1]
     return log_odds, calibrations
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What is known of every document from models that have not seen its family of corpora.
+    """What is known of every document from models that have not seen its group.
 
     Attributes
     ----------
@@ -709,8 +735,8 @@ class HeldOut:
 def hold_out(
     features: Features, *, seed: int, jobs: int, trees: int = 0, progress: Callable[[str], None] = lambda message: None
 ) -> HeldOut:  # fmt: skip
-    """Judge every document by specialists and heads that have seen neither its family of corpora nor its group."""
-    progress("Asking specialists about corpora they have not seen.")
+    """Judge every document by specialists and heads that have not seen its group."""
+    progress("Asking specialists about documents they have not seen.")
     rows = dense_rows(features, held_out_answers(features, seed, jobs))
     moments = Moments.of(rows)
     progress("Calibrating on documents the heads have not seen.")

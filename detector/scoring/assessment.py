@@ -18,12 +18,13 @@ SHORT_WORDS = 150
 """Below this many words of body the doubtful range is wider."""
 
 MEANING = (
-    "Reliability is 100 times the estimated probability that the words are the author's own, for an article "
-    "drawn from a pile in which half are human and the rest is translated, spun or LLM-rewritten in equal parts. "
-    "It says nothing about whether the article is true. It is a statistical estimate from the style of the "
-    "text, lowered where decisive evidence of a machine stands in the narrative; it is calibrated on the corpora "
-    "named in the model card, and less sure on kinds of text that they do not hold. A machine verdict is given only "
-    "below a threshold that at most 1 in 100 human originals of any kind in the corpora fell under."
+    "Reliability is 100 times the estimated probability that the words are the author's own. It errs on the author's "
+    "side: the odds of each cause (translated, spun, LLM) are lowered until hardly any human text of any kind in the "
+    "corpora stands out, so that 25 is already a strong suspicion and most human texts are above 70. It says nothing "
+    "about whether the article is true. It is a statistical estimate from the style of the text, lowered where decisive "
+    "evidence of a machine stands in the narrative, and less sure on kinds of text that the corpora named in the model "
+    "card do not hold. A machine verdict is given only below a threshold that at most 1 in 100 human originals of any "
+    "kind in the corpora fell under."
 )
 """What the number means, for readers of a report."""
 
