@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check bench constraints clean
+.PHONY: demo test check bench fuzz constraints clean
 
 # The environment is made anew when the requirements change.
 $(VENV)/core: setup.cfg constraints.txt
@@ -28,6 +28,10 @@ check: $(VENV)/dev  ## style and types
 
 bench: $(VENV)/dev  ## benchmarks; they print ratios and judge nothing
 	for file in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$file .py); done
+
+fuzz: $(VENV)/dev  ## one minute of fuzzing for each target
+	$(BIN)/python -m pip install --quiet -e .[fuzz]
+	$(BIN)/python -m tests.fuzz.run --seconds 60
 
 constraints:  ## pin the newest versions that work together
 	$(BIN)/python -m pip install --quiet uv
