@@ -1,0 +1,104 @@
+"""Fitting on a small frame: the right errors, the same model twice, thresholds that keep their limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from detector.markers import Catalogue
+from detector.scoring.store import Model, load
+from detector.text import Document
+from training.fitting import FittingError, balance, complete, fit, folds_of, stretch, with_spinning
+
+PLAIN = ("the boat came late", "nobody at the quay minded much", "a dog slept by the crane", "it rained until noon", "we'd seen worse")
+STIFF = ("the vessel arrived with a significant delay", "residents expressed notable understanding", "additionally, the weather remained "
+         "challenging", "the initiative underscores an ongoing commitment", "stakeholders emphasized comprehensive solutions")  # fmt: skip
+
+
+def invented(phrases: tuple[str, ...], generator: np.random.Generator, sentences: int = 22) -> str:
+    """Return a text of sentences that join phrases at random."""
+    made = [f"{phrases[a]}, and {phrases[b]} on day {day}" for a, b, day in generator.integers(0, len(phrases), (sentences, 3))]
+    return " ".join(sentence[0].upper() + sentence[1:] + "." for sentence in made)
+
+
+@pytest.fixture(scope="module")
+def frame() -> pd.DataFrame:
+    generator = np.random.default_rng(3)
+    rows = [
+        {"text": invented(STIFF if cause != "human" else PLAIN, generator), "cause": cause, "group": f"g{number}", "kind": "news"}
+        for number in range(50)
+        for cause in ("human", "llm", "translated")
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture(scope="module")
+def model(frame: pd.DataFrame) -> Model:
+    return fit(frame, jobs=1, spun_share=0.5, catalogue=Catalogue([]))
+
+
+def test_a_small_model_tells_what_it_was_shown(model: Model, frame: pd.DataFrame) -> None:
+    values = {
+        cause: np.mean([model.heads.log_odds(model.heads.read(Document(text), ()).row)[2] for text in part["text"].head(12)])
+        for cause, part in frame.groupby("cause")
+    }
+    assert values["llm"] > values["human"] + 1
+
+
+def test_the_same_frame_and_seed_give_the_same_model(model: Model, frame: pd.DataFrame) -> None:
+    assert fit(frame, jobs=1, spun_share=0.5, catalogue=Catalogue([])).version == model.version
+
+
+def test_a_saved_model_loads_as_it_was(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    again = load(tmp_path)
+    row = model.heads.read(Document(invented(PLAIN, np.random.default_rng(8))), ()).row
+    assert again.heads.log_odds(row) == pytest.approx(model.heads.log_odds(row), abs=1e-3)
+    assert again.thresholds == model.thresholds
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"text": ["a"]}, "no column cause"),
+        ({"text": ["a"], "cause": ["robot"]}, "Unknown causes: robot"),
+        ({"text": ["a"], "cause": ["human"]}, "Both human and machine"),
+    ],
+)
+def test_what_a_frame_lacks_is_said(columns: dict[str, list[str]], message: str) -> None:
+    with pytest.raises(FittingError, match=message):
+        complete(pd.DataFrame(columns))
+
+
+def test_both_sides_weigh_the_same_in_every_family() -> None:
+    frame = pd.DataFrame({"family": ["a"] * 6 + ["b"] * 4})
+    positive = np.array([True, False, False, False, False, False, True, True, True, False])
+    weights = balance(frame, positive)
+    for family in ("a", "b"):
+        here = frame["family"].eq(family).to_numpy()
+        assert weights[here & positive].sum() == pytest.approx(weights[here & ~positive].sum())
+
+
+def test_versions_of_one_source_share_a_fold(frame: pd.DataFrame) -> None:
+    folds = pd.Series(folds_of(complete(frame)))
+    assert folds.groupby(frame["group"]).nunique().eq(1).all()
+    assert folds.nunique() == 5
+
+
+@pytest.mark.parametrize("length", [90, 150, 10_000])
+def test_a_stretch_is_part_of_its_text(length: int) -> None:
+    text = invented(PLAIN, np.random.default_rng(5), 40)
+    cut = stretch(text, length, seed=1)
+    assert cut in text
+    assert Document(cut).word_count <= 1.4 * length
+
+
+def test_simulated_spinning_is_marked_and_keeps_its_group(frame: pd.DataFrame) -> None:
+    more = with_spinning(complete(frame), 0.5, seed=0)
+    added = more.iloc[len(frame) :]
+    assert 5 < len(added) < 50
+    assert set(added["cause"]) == {"spun"}
+    assert set(added["group"]) <= set(frame["group"])
