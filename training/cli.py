@@ -134,6 +134,7 @@ def _add_evaluate(commands: Commands) -> None:
 def _add_card(commands: Commands) -> None:
     parser = commands.add_parser("card", help="write the model card again", description="Writes MODEL_CARD.md into a model folder.")
     parser.add_argument("model", nargs="?", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
+    parser.add_argument("--figures", type=Path, metavar="FILE", help="store these figures in the model: figures.json of an evaluation")
     parser.add_argument("--print", action="store_true", dest="only_print", help="print it and write nothing")
     parser.set_defaults(run=_card)
 
@@ -289,13 +290,19 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _card(args: argparse.Namespace) -> int:
-    from training.model_card import model_card, write_card
+    from dataclasses import replace
+
+    from training.model_card import FIGURES, model_card, write_card
 
     folder = args.model if args.model is not None else _default_folder()
     model = _load(folder)
+    if args.figures is not None:
+        model = replace(model, about={**model.about, FIGURES: json.loads(args.figures.read_text(encoding="utf-8"))})
     if args.only_print:
         print(model_card(model), end="")
     else:
+        if args.figures is not None:
+            model.save(folder)
         _say(f"The card was written to {write_card(model, folder)}.")
     return OK
 

@@ -21,7 +21,7 @@ from detector.markers import Catalogue
 from detector.scoring.assessment import FAMILY_CAUSES, MINIMUM_WORDS, Thresholds, abstention, join, rounded
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
-from detector.text import Document
+from detector.text import Article, Document
 from training import fitting
 from training.fitting import BY_HAND_RATE, MACHINE_RATE, Features, HeldOut, complete
 
@@ -250,7 +250,7 @@ def score(model: Model, frame: pd.DataFrame, *, catalogue: Catalogue | None = No
     return pd.concat([frame.drop(columns="text"), found], axis=1)[found["verdict"].ne("unscored")].reset_index(drop=True)
 
 
-def judge(model: Model, texts: Sequence[str], *, catalogue: Catalogue | None = None, jobs: int = 1) -> list[tuple[Any, ...]]:
+def judge(model: Model, texts: Sequence[str | Article], *, catalogue: Catalogue | None = None, jobs: int = 1) -> list[tuple[Any, ...]]:
     """Return words, probability of human authorship, the log-odds of each cause and the verdict of each text."""
     catalogue = catalogue if catalogue is not None else Catalogue.load()
     batches = [texts[first : first + _BATCH] for first in range(0, len(texts), _BATCH)]
@@ -261,7 +261,7 @@ def judge(model: Model, texts: Sequence[str], *, catalogue: Catalogue | None = N
     return [row for part in parts for row in part]
 
 
-def _judge(model: Model, catalogue: Catalogue, texts: Sequence[str]) -> list[tuple[Any, ...]]:
+def _judge(model: Model, catalogue: Catalogue, texts: Sequence[str | Article]) -> list[tuple[Any, ...]]:
     return [_judge_one(model, catalogue, Document(text)) for text in texts]
 
 
@@ -658,10 +658,10 @@ def _differences(first: pd.DataFrame, second: pd.DataFrame, weights: Sequence[np
 def _changes(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     names = [name for name in ("id", "group", "corpus", "kind", "generator", "cause") if name in first]
     changed = first["verdict"].ne(second["verdict"])
-    table = first.loc[changed, names].assign(
+    table = first[names].assign(
         verdict_first=first["verdict"], verdict_second=second["verdict"], p_human_first=first["p_human"], p_human_second=second["p_human"]
     )
-    return table.reset_index(drop=True)
+    return table[changed].reset_index(drop=True)
 
 
 class TooFewError(ValueError):
@@ -669,7 +669,7 @@ class TooFewError(ValueError):
 
 
 def recalibrate(
-    model: Model, human_texts: Sequence[str], rate: float = MACHINE_RATE, *, catalogue: Catalogue | None = None, jobs: int = 1
+    model: Model, human_texts: Sequence[str | Article], rate: float = MACHINE_RATE, *, catalogue: Catalogue | None = None, jobs: int = 1
 ) -> Model:
     """Move a model's machine thresholds so that human articles like the given ones are seldom accused.
 
@@ -682,7 +682,7 @@ def recalibrate(
     Parameters
     ----------
     model : Model
-    human_texts : sequence of str
+    human_texts : sequence of str or Article
         Human articles of one's own kind; those on which a detector abstains do not count.
     rate : float
         Share that may be accused, above 0 and below 0.5.
@@ -717,9 +717,9 @@ def recalibrate(
             f"at least {needed} are needed."
         )
     old = model.thresholds
-    machine = max(0.0, round(min(human[place - 1], 0.5) - 5e-5, 5))  # probabilities are rounded to four digits
-    narrower = min(1.0, old.machine_short / old.machine) if old.machine else 1.0
-    thresholds = Thresholds(machine, max(old.human, machine), round(machine * narrower, 6), max(old.human_short, machine))
+    machine = round(min(human[place - 1], 0.5) - 5e-5, 5)  # probabilities are rounded to four digits; below 0 it accuses nobody
+    narrower = min(1.0, old.machine_short / old.machine) if old.machine > 0 else 1.0
+    thresholds = Thresholds(machine, max(old.human, machine), min(machine, round(machine * narrower, 6)), max(old.human_short, machine))
     note = {"articles": len(human), "rate": rate, "machine_before": old.machine, "machine": machine}
     return replace(model, thresholds=thresholds, about={**model.about, "recalibrated": note})
 
