@@ -145,7 +145,8 @@ plt.show()
 
 # %%
 elsewhere = training.evaluate(after, others_unknown, jobs=JOBS)
-elsewhere.plot_false_positives()
+figure, axes = plt.subplots(figsize=(7, 3))
+elsewhere.plot_false_positives(axes)
 plt.show()
 elsewhere.false_positives.round(3)
 

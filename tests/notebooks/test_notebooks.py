@@ -13,6 +13,7 @@ jupytext = pytest.importorskip("jupytext", reason="Notebooks need jupytext: pip 
 nbclient = pytest.importorskip("nbclient", reason="Notebooks need nbclient: pip install -e .[notebooks].")
 pytest.importorskip("ipykernel", reason="Notebooks need ipykernel: pip install -e .[notebooks].")
 pytest.importorskip("matplotlib", reason="Notebooks need matplotlib: pip install -e .[notebooks].")
+NEEDED = {"5_score_a_crawl_on_dask": ("distributed", "pyarrow")}
 
 
 def name_of(script: Path) -> str:
@@ -39,6 +40,8 @@ def test_notebook_is_stored_without_output(script: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS, ids=name_of)
 def test_notebook_runs_from_top_to_bottom(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in NEEDED.get(script.stem, ()):
+        pytest.importorskip(package, reason=f"This notebook needs {package}: pip install -e .[dask,parquet].")
     monkeypatch.delenv("MPLBACKEND", raising=False)  # the kernel draws into the notebook
     monkeypatch.delenv("TWICETOLD_CORPORA", raising=False)
     notebook = jupytext.read(script)
