@@ -30,6 +30,11 @@ function draw(tag, attributes, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
+function refill(node, ...children) {
+  node.replaceChildren();
+  return fill(node, {}, children);
+}
+
 function plural(count, one, many) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many || one + "s"}`;
 }
@@ -87,7 +92,7 @@ const tip = {
   owner: null,
   show(owner, content) {
     const node = byId("tip");
-    node.replaceChildren(...content);
+    refill(node, content);
     node.hidden = false;
     if (this.owner) this.owner.removeAttribute("aria-describedby");
     this.owner = owner;

@@ -142,7 +142,7 @@ function meaning() {
 function overview() {
   const main = byId("main");
   choose();
-  main.replaceChildren(
+  refill(main,
     make("h1", {}, `How far ${plural(about.total, "article", "articles")} can be relied on`),
     meaning(),
     make("div", { class: "summary" }, verdictPanel(), distributionPanel()),
@@ -226,7 +226,7 @@ function drawDistribution() {
   }
   shapes.push(draw("text", { x: side, y: height - 2 }, "← rely on it less"), draw("text", { x: width, y: height - 2, "text-anchor": "end" }, "more →"));
   const spoken = bins.map((_, number) => (totals[number] ? `${(number * 100) / BINS} to ${((number + 1) * 100) / BINS}: ${totals[number]}` : "")).filter(Boolean);
-  place.replaceChildren(draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Number of articles by reliability. ${spoken.join("; ")}.` }, shapes));
+  refill(place, draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Number of articles by reliability. ${spoken.join("; ")}.` }, shapes));
 }
 
 function niceCeiling(value) {
@@ -278,7 +278,7 @@ function drawTable(all = false) {
     return make("th", { scope: "col", role: "columnheader", class: key, "aria-sort": active ? (view.descending ? "descending" : "ascending") : "none" },
       make("button", { type: "button", "data-sort": key, onclick: () => resort(key) }, label, make("span", { class: "arrow", "aria-hidden": "true" }, arrow)));
   });
-  byId("table").replaceChildren(rows.length
+  refill(byId("table"), rows.length
     ? make("table", { role: "table", "aria-labelledby": "ranking-title" },
         make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, head)),
         make("tbody", { role: "rowgroup" }, rows.map(tableRow)))
@@ -319,7 +319,7 @@ function drawPager(from, count) {
   const total = view.shown.length;
   const turn = (step) => { view.page += step; drawTable(); byId("table").scrollIntoView({ block: "start" }); rowLinks()[0]?.focus({ preventScroll: true }); };
   const last = Math.ceil(total / PAGE_SIZE) - 1;
-  byId("pager").replaceChildren(
+  refill(byId("pager"),
     make("span", {}, total ? `${(from + 1).toLocaleString("en")}–${(from + count).toLocaleString("en")} of ${plural(total, "article")}` : "No articles"),
     make("span", { class: "turn" },
       make("button", { type: "button", disabled: view.page <= 0, onclick: () => turn(-1) }, "Previous"),
@@ -353,7 +353,7 @@ function articleView(index) {
   reading.index = index;
   reading.at = -1;
   const entry = entryOf(index);
-  byId("main").replaceChildren(
+  refill(byId("main"),
     make("nav", { class: "trail", "aria-label": "Articles" }, make("a", { href: "#/" }, "← All articles"), neighbours(index)),
     articleHead(article),
     meaning(),
@@ -403,7 +403,7 @@ function articleBody(article, entry) {
   const panel = make("div", { class: "side" });
   const paint = () => {
     drawText(text, entry);
-    panel.replaceChildren(...[probabilities(article), evidenceList(entry, paint), contributions(entry)].filter(Boolean));
+    refill(panel, probabilities(article), evidenceList(entry, paint), contributions(entry));
   };
   paint();
   return make("div", { class: "article" }, make("article", { "aria-label": "Text of the article" }, legend(), text), panel);
@@ -437,7 +437,7 @@ function drawText(place, { text, evidence, furniture }) {
     const block = covering.find((span) => span.kind);
     nodes.push(block ? make("span", { class: `furniture ${block.kind}` }, node) : node);
   }
-  place.replaceChildren(...nodes);
+  refill(place, nodes);
 }
 
 function markOf(pieces, words, focusable) {
@@ -554,7 +554,7 @@ function markerView(id) {
   const number = about.markers.indexOf(marker);
   const count = articles.filter((article) => article.markers.includes(number)).length;
   const list = (title, items) => (items && items.length ? make("section", {}, make("h2", {}, title), make("ul", {}, items.map((item) => make("li", {}, item)))) : null);
-  byId("main").replaceChildren(
+  refill(byId("main"),
     make("nav", { class: "trail", "aria-label": "Where you are" }, make("a", { href: "#/" }, "← All articles"),
       make("a", { href: `#/article/${reading.index}` }, `← ${shorten(articles[reading.index].name, 40)}`)),
     make("div", { class: "marker-page", "data-tone": TONES[marker.family] },
@@ -577,7 +577,7 @@ function showMarker(id) {
 }
 
 function lost() {
-  byId("main").replaceChildren(make("p", { class: "empty" }, "There is no such page in this report. "), make("a", { href: "#/" }, "All articles"));
+  refill(byId("main"), make("p", { class: "empty" }, "There is no such page in this report. "), make("a", { href: "#/" }, "All articles"));
 }
 
 // ---- routes and keys -----------------------------------------------------------------------------------

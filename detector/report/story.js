@@ -73,7 +73,7 @@ const STORIES_SHOWN = 200;
 function listView() {
   const worst = [...stories].sort((a, b) => gravity(b) - gravity(a) || b.articles.length - a.articles.length);
   const articles = stories.reduce((sum, story) => sum + story.articles.length, 0);
-  byId("main").replaceChildren(
+  refill(byId("main"),
     make("h1", {}, `${plural(stories.length, "story", "stories")} told by ${plural(articles, "article")}`),
     stories.length ? null : make("p", { class: "empty" }, "No two articles tell the same story."),
     make("ol", { class: "stories" }, worst.slice(0, STORIES_SHOWN).map((story) => make("li", {},
@@ -100,7 +100,7 @@ function storyView(number, pairNumber) {
   view.story = story;
   view.pair = story.pairs[pairNumber] || [...story.pairs].sort(byWeight(story))[0] || null;
   view.at = -1;
-  byId("main").replaceChildren(
+  refill(byId("main"),
     stories.length > 1 ? make("nav", { class: "trail", "aria-label": "Stories" }, make("a", { href: "#/" }, "← All stories")) : "",
     make("h1", {}, letters(titleOf(story), 140)),
     make("p", { class: "muted" }, `${plural(story.articles.length, "version")} of one story.`),
@@ -165,7 +165,7 @@ function drawLineage() {
     draw("text", { x: x(node) + 10, y: y(node) + 34, class: "sub" }, letters(told.articles[node.article].id, fits))));
   const spoken = view.story.lineage.map(({ copy, source }) => `${nameOf(copy)} ${source === null ? "has no known source" : `derives from ${nameOf(source)}`}`).join("; ");
   const [width, height] = [4 + columns * wide + (columns - 1) * gapX, 4 + rows * tall + (rows - 1) * gapY];
-  place.replaceChildren(draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Lineage: ${spoken || "no derivation was found"}.` }, arrows, chances, boxes));
+  refill(place, draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Lineage: ${spoken || "no derivation was found"}.` }, arrows, chances, boxes));
 }
 
 // A forest from sources on the left to copies on the right, each leaf in a row of its own.
@@ -256,7 +256,7 @@ function drawPair() {
   view.notes = [];
   const head = make("div", { class: "row heads" }, sideHead("A", pair.a), sideHead("B", pair.b));
   const rows = rowsOf(pair).map((row) => drawRow(row, shown, noted)).filter(Boolean);
-  byId("sides").replaceChildren(head, ...rows, shown.length ? "" : make("p", { class: "empty" }, "Nothing of this kind was altered between these two versions."));
+  refill(byId("sides"), head, ...rows, shown.length ? "" : make("p", { class: "empty" }, "Nothing of this kind was altered between these two versions."));
   byId("where").textContent = view.notes.length ? `${view.at + 1 || "–"} of ${view.notes.length}` : "none";
   for (const id of ["previous", "next"]) byId(id).disabled = !view.notes.length;
 }
@@ -335,7 +335,7 @@ function visit(number) {
 }
 
 function lost() {
-  byId("main").replaceChildren(make("p", { class: "empty" }, "There is no such page in this report. "), make("a", { href: "#/" }, "All stories"));
+  refill(byId("main"), make("p", { class: "empty" }, "There is no such page in this report. "), make("a", { href: "#/" }, "All stories"));
 }
 
 // ---- routes and keys -----------------------------------------------------------------------------------

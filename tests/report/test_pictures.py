@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return report, story
 
 
+def nothing_missing(tab: Any) -> bool:
+    """Tell whether no value is missing where a page would show its absence as a word."""
+    text = tab.locator("body").inner_text()
+    return not any(word in text for word in ("null", "undefined", "NaN", "[object"))
+
+
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_views_of_the_samples(watch: Callable[..., Watched], pages: tuple[Path, Path], width: int, scheme: str) -> None:
     report, story = pages
@@ -38,9 +45,11 @@ def test_the_views_of_the_samples(watch: Callable[..., Watched], pages: tuple[Pa
         tab = watched.open(report, route)
         assert tab.locator("h1").count() == 1
         assert tab.locator(".meaning").is_visible()
+        assert nothing_missing(tab)
         watched.picture(f"{name}-{width}-{scheme}")
     watched = watch(width, scheme)
     tab = watched.open(story)
     assert tab.locator("#lineage .node").count() > 1
     assert tab.locator("mark").count() > 0
+    assert nothing_missing(tab)
     watched.picture(f"story-{width}-{scheme}")
