@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,13 +23,12 @@ from detector.comparison.alignment import align
 from detector.comparison.lineage import (
     DECIDED,
     DIRECTION_FEATURES,
-    DIRECTION_WEIGHTS,
     RELATION_FEATURES,
-    RELATION_INTERCEPT,
-    RELATION_WEIGHTS,
     SHARED,
+    copy_probability,
     direction_features,
     relation_features,
+    shared_probability,
     traits_of,
 )
 from detector.comparison.terms import Version
@@ -78,7 +78,7 @@ def part_of(groups: Iterable[str]) -> list[str]:
     Examples
     --------
     >>> part_of(["a", "b", "a"])
-    ['check', 'tune', 'check']
+    ['tune', 'check', 'tune']
     """
     return [PARTS[1 - (zlib.crc32(group.encode()) >> 16) % 2] for group in groups]
 
@@ -95,8 +95,10 @@ def _copies(frame: pd.DataFrame, limit: int, seed: int) -> Iterator[Descent]:
     human = frame[frame["cause"].eq("human") & words.ge(60)].drop_duplicates("group").set_index("group")
     made = frame["prompt_kind"].str.contains(_MADE_FROM_HUMAN) | frame["cause"].isin(["translated", "spun"])
     derived = frame[made & frame["group"].isin(human.index) & words.ge(40) & frame["corpus"].isin(COPIES)]
-    for row in derived.sample(frac=1, random_state=seed).groupby("corpus").head(limit).itertuples():
-        yield _descent("copy", row.corpus, row.group, human.loc[row.group, "text"], row.text)
+    originals = human["text"].to_dict()
+    drawn = derived.sample(frac=1, random_state=seed).groupby("corpus").head(limit)
+    for corpus, group, text in zip(drawn["corpus"], drawn["group"], drawn["text"], strict=True):
+        yield _descent("copy", corpus, group, originals[group], text)
 
 
 def _siblings(frame: pd.DataFrame) -> Iterator[Descent]:
@@ -133,11 +135,12 @@ def _halves(frame: pd.DataFrame, limit: int, seed: int) -> Iterator[Descent]:
     """Yield every other sentence of an article against the sentences between them."""
     words = frame["text"].str.count(r"\S+")
     long = frame[frame["cause"].eq("human") & words.between(220, 900) & frame["corpus"].isin(TOPICS)].drop_duplicates("group")
-    for row in long.sample(frac=1, random_state=seed).groupby("corpus").head(limit).itertuples():
-        document = Document(row.text)
+    drawn = long.sample(frac=1, random_state=seed).groupby("corpus").head(limit)
+    for corpus, group, text in zip(drawn["corpus"], drawn["group"], drawn["text"], strict=True):
+        document = Document(text)
         sentences = [document.text[start:end] for start, end in document.sentences]
         if len(sentences) >= 8:
-            yield _descent("event", row.corpus, row.group, "\n".join(sentences[0::2]), "\n".join(sentences[1::2]))
+            yield _descent("event", corpus, group, "\n".join(sentences[0::2]), "\n".join(sentences[1::2]))
 
 
 def descents(limit: int, part: str, seed: int = 0) -> list[Descent]:
@@ -168,13 +171,6 @@ def descents(limit: int, part: str, seed: int = 0) -> list[Descent]:
     ]  # fmt: skip
 
 
-def _probabilities(pairs: list[Descent]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability of a shared text, and of the second text being the copy."""
-    relation = np.stack([pair.relation for pair in pairs]) @ np.array([RELATION_WEIGHTS[name] for name in RELATION_FEATURES])
-    direction = np.stack([pair.direction for pair in pairs]) @ np.array([DIRECTION_WEIGHTS[name] for name in DIRECTION_FEATURES])
-    return 1 / (1 + np.exp(-relation - RELATION_INTERCEPT)), 1 / (1 + np.exp(-direction))
-
-
 def measure_lineage(limit: int, part: str, seed: int = 0) -> str:
     """Measure the lineage on pairs of known descent and say it in a table.
 
@@ -184,7 +180,8 @@ def measure_lineage(limit: int, part: str, seed: int = 0) -> str:
         See `descents`.
     """
     pairs = descents(limit, part, seed)
-    shared, second_is_copy = _probabilities(pairs)
+    shared = np.array([shared_probability(pair.relation) for pair in pairs])
+    second_is_copy = np.array([copy_probability(pair.direction) for pair in pairs])
     kind = np.array([pair.kind for pair in pairs])
     corpus = np.array([pair.corpus for pair in pairs])
     called = shared >= SHARED
@@ -236,8 +233,8 @@ def _fit_direction(pairs: list[Descent]) -> tuple[np.ndarray, np.ndarray]:
     siblings = np.stack([pair.direction for pair in pairs if pair.kind == "sibling"])
     scale = values.std(axis=0)
     scale[scale == 0] = 1.0
-    sizes = pd.Series([pair.corpus for pair in copies])
-    weight = (1 / np.sqrt(sizes.map(sizes.value_counts()))).to_numpy()
+    sizes = Counter(pair.corpus for pair in copies)
+    weight = np.array([1 / np.sqrt(sizes[pair.corpus]) for pair in copies])
     rows = np.concatenate([values, -values, siblings, -siblings, siblings, -siblings]) / scale
     answers = np.repeat([1, 0, 1, 1, 0, 0], [len(values), len(values), *[len(siblings)] * 4])
     weights = np.concatenate([weight / weight.mean()] * 2 + [np.full(4 * len(siblings), _SIBLING_WEIGHT)])

@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from detector.text import Document
 
@@ -46,6 +47,9 @@ class Edit:
         return self.start, max(self.start + len(self.text), self.start + 1)
 
 
+Edits = Callable[[Document, random.Random], Iterator[Edit]]
+"""Yields the edits of one kind that a text has places for."""
+
 _AUXILIARY = r"(?:has|have|had|is|are|was|were|will|would|can|could|should|did)"
 _AFFIRMED = re.compile(rf"\b({_AUXILIARY}) (?!not\b|been not\b|no\b|nothing\b|never\b|only\b|to\b|also\b)([a-z]{{4,}}(?:ed|en|ing)?)\b")
 _DENIED = re.compile(rf"\b({_AUXILIARY}) not (?!only\b|just\b|to\b)([a-z]{{4,}})\b")
@@ -61,14 +65,16 @@ _NAME = r"[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]{2,}){0,2}"
 _SAID = r"(?:said|says|told|added|explained|noted|stated|argued|warned|insisted)"
 _SPEAKER = re.compile(rf"(?:(?<=[,.”\"] )|(?<=\n))({_NAME}) {_SAID}\b|\b{_SAID} ({_NAME})(?=[.,;\n])")
 _NOT_A_SPEAKER = frozenset(
-    "The A An He She It They We I You This That These Those There Here But And So Then Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+    "The A An He She It They We I You This That These Those There Here But And So Then Monday Tuesday Wednesday Thursday Friday "
+    "Saturday Sunday "
     "One Some Many Officials People Police As What Who When".split()
 )
 _STRANGERS = ("Martin Keller", "Ruth Adeyemi", "Paulo Sandoval", "Ingrid Halvorsen", "Samir Qureshi", "Helen Whitcombe")
 _CONTENT = re.compile(r"(?<![\w'’-])[a-z]{4,}(?![\w'’-])")
 _PLAIN = frozenset(
     "that this with from have been were will would could should their they them there which what when where while about because than then "
-    "into over very also just only some such more most much many each other your yours ours mine these those does doing done being make made".split()
+    "into over very also just only some such more most much many each other your yours ours mine these those does doing done being "
+    "make made".split()
 )
 
 
@@ -119,7 +125,7 @@ def _speakers(document: Document, rng: random.Random) -> Iterator[Edit]:
         yield Edit("attribution", start, end, rng.choice(others or list(_STRANGERS)), (last,))
 
 
-PLANTED: dict[str, tuple[Callable[[Document, random.Random], Iterator[Edit]], frozenset[str]]] = {
+PLANTED: dict[str, tuple[Edits, frozenset[str]]] = {
     "negation": (_negations, frozenset({"negation-flipped"})),
     "number": (_numbers, frozenset({"number-changed"})),
     "unit": (_units, frozenset({"unit-lost"})),
@@ -131,29 +137,41 @@ PLANTED: dict[str, tuple[Callable[[Document, random.Random], Iterator[Edit]], fr
 
 # ------------------------------------------------------------------------------------------------ harmless edits
 _SPELLINGS = (
-    ("color", "colour"), ("labor", "labour"), ("neighbor", "neighbour"), ("favorite", "favourite"), ("center", "centre"), ("theater", "theatre"),
+    ("color", "colour"), ("labor", "labour"), ("neighbor", "neighbour"), ("favorite", "favourite"), ("center", "centre"),
+    ("theater", "theatre"),
     ("defense", "defence"), ("organization", "organisation"), ("organize", "organise"), ("organized", "organised"), ("realized", "realised"),
     ("recognize", "recognise"), ("recognized", "recognised"), ("traveled", "travelled"), ("traveling", "travelling"), ("program", "programme"),
     ("programs", "programmes"), ("toward", "towards"), ("among", "amongst"), ("while", "whilst"), ("gray", "grey"), ("adviser", "advisor"),
-    ("percent", "per cent"), ("behavior", "behaviour"), ("harbor", "harbour"), ("kilometers", "kilometres"), ("meters", "metres"), ("analyze", "analyse"),
-    ("license", "licence"), ("canceled", "cancelled"), ("honor", "honour"), ("rumors", "rumours"), ("criticized", "criticised"), ("fiber", "fibre"),
+    ("percent", "per cent"), ("behavior", "behaviour"), ("harbor", "harbour"), ("kilometers", "kilometres"), ("meters", "metres"),
+    ("analyze", "analyse"),
+    ("license", "licence"), ("canceled", "cancelled"), ("honor", "honour"), ("rumors", "rumours"), ("criticized", "criticised"),
+    ("fiber", "fibre"),
 )  # fmt: skip
 _HOUSE = (
-    ("U.S.", "US"), ("US", "U.S."), ("United States", "US"), ("U.K.", "UK"), ("UK", "U.K."), ("UN", "U.N."), ("United Nations", "UN"), ("EU", "European Union"),
+    ("U.S.", "US"), ("US", "U.S."), ("United States", "US"), ("U.K.", "UK"), ("UK", "U.K."), ("UN", "U.N."), ("United Nations", "UN"),
+    ("EU", "European Union"),
     ("do not", "don’t"), ("does not", "doesn’t"), ("did not", "didn’t"), ("is not", "isn’t"), ("was not", "wasn’t"), ("cannot", "can’t"),
-    ("will not", "won’t"), ("it is", "it’s"), ("we are", "we’re"), ("they are", "they’re"), ("I am", "I’m"), ("we have", "we’ve"), ("would not", "wouldn’t"),
-    ("don't", "do not"), ("doesn't", "does not"), ("didn't", "did not"), ("isn't", "is not"), ("it's", "it is"), ("can't", "cannot"), ("wasn't", "was not"),
-    ("percent", "%"), ("per cent", "percent"), ("Mr. ", ""), ("January", "Jan."), ("February", "Feb."), ("August", "Aug."), ("September", "Sept."),
-    ("October", "Oct."), ("November", "Nov."), ("December", "Dec."), ("General", "Gen."), ("Senator", "Sen."), ("Governor", "Gov."), ("Professor", "Prof."),
-    ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"), ("twelve", "12"), ("twenty", "20"),
+    ("will not", "won’t"), ("it is", "it’s"), ("we are", "we’re"), ("they are", "they’re"), ("I am", "I’m"), ("we have", "we’ve"),
+    ("would not", "wouldn’t"),
+    ("don't", "do not"), ("doesn't", "does not"), ("didn't", "did not"), ("isn't", "is not"), ("it's", "it is"), ("can't", "cannot"),
+    ("wasn't", "was not"),
+    ("percent", "%"), ("per cent", "percent"), ("Mr. ", ""), ("January", "Jan."), ("February", "Feb."), ("August", "Aug."),
+    ("September", "Sept."),
+    ("October", "Oct."), ("November", "Nov."), ("December", "Dec."), ("General", "Gen."), ("Senator", "Sen."), ("Governor", "Gov."),
+    ("Professor", "Prof."),
+    ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"),
+    ("twelve", "12"), ("twenty", "20"),
     ("Kiev", "Kyiv"), ("Zelensky", "Zelenskyy"), ("Mohammed", "Mohammad"), ("Sergei", "Sergey"), ("Kharkov", "Kharkiv"), ("Beijing", "Peking"),
 )  # fmt: skip
 _CLAUSE = re.compile(r", (?:which|who|while|although|as|where)\b[^.,;!?\"“”\d]{12,80}(?=[.])")
-_OPENING = re.compile(r"(?<=\. )(On (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|In (?:January|February|March|April|June|July|August|September|October|November|December)|Last (?:week|month|year)|In \d{4}),? ([^.\"“”]{20,120})\.(?= |$)")
+_OPENING = re.compile(
+    r"(?<=\. )(On (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|In (?:January|February|March|April|June|July|August|September|October|November|December)|Last (?:week|month|year)|In \d{4}),? ([^.\"“”]{20,120})\.(?= |$)"
+)
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{7,}(?![\w'’-])")
 
 
-def _swapped_words(pairs: tuple[tuple[str, str], ...], kind: str) -> Callable[[Document, random.Random], Iterator[Edit]]:
+def _swapped_words(pairs: tuple[tuple[str, str], ...], kind: str) -> Edits:
     both = dict(pairs) | ({second: first for first, second in pairs} if kind == "spelling" else {})
     pattern = re.compile(r"(?<![\w’'-])(?:" + "|".join(re.escape(word) for word in sorted(both, key=len, reverse=True)) + r")(?![\w’'-])")
 
@@ -191,7 +209,7 @@ def _shortenings(document: Document, rng: random.Random) -> Iterator[Edit]:
 
 def _reorderings(document: Document, rng: random.Random) -> Iterator[Edit]:
     sentences = document.sentences
-    for first, second in zip(sentences, sentences[1:], strict=False):
+    for first, second in pairwise(sentences):
         if "\n" not in document.text[first[0] : second[1]] and document.text[first[1] - 1] == "." == document.text[second[1] - 1]:
             one, two = document.text[slice(*first)], document.text[slice(*second)]
             if not document.is_quotation(first[0]) and not document.is_quotation(second[0]):
@@ -201,7 +219,7 @@ def _reorderings(document: Document, rng: random.Random) -> Iterator[Edit]:
         yield Edit("reordering", match.start(), match.end(), f"{rest[0].upper()}{rest[1:]} {when[0].lower()}{when[1:]}.")
 
 
-HARMLESS: dict[str, Callable[[Document, random.Random], Iterator[Edit]]] = {
+HARMLESS: dict[str, Edits] = {
     "spelling": _swapped_words(_SPELLINGS, "spelling"),
     "house style": _swapped_words(_HOUSE, "house style"),
     "typo": _typos,
@@ -212,7 +230,7 @@ HARMLESS: dict[str, Callable[[Document, random.Random], Iterator[Edit]]] = {
 """Edits that change nothing of what is said, by which function."""
 
 
-def one_edit(edits: Callable[[Document, random.Random], Iterator[Edit]], document: Document, rng: random.Random, fits: Callable[[Edit], bool]) -> Edit | None:
+def one_edit(edits: Edits, document: Document, rng: random.Random, fits: Callable[[Edit], bool]) -> Edit | None:
     """Draw one of the edits of a kind that fits.
 
     Parameters

@@ -16,16 +16,16 @@ from functools import cached_property, lru_cache
 
 from detector.comparison.lemmas import edit_distance, synonyms
 from detector.comparison.lexicons import opposites, places
-from detector.comparison.terms import AUXILIARIES, FUNCTION, FUNCTION_WORDS, NUMBER, PRONOUNS, Term, Version
+from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, PRONOUNS, Term, Version
 
 ANCHOR = 0.42
 """Weighted overlap from which two sentences are paired wherever they stand (0.42 separated the pairs of two
 real versions of a story in a hand alignment)."""
 
-COMPANION = 0.28
+COMPANION = 0.22
 """Overlap, synonyms counted, that is enough for two pairs that stand side by side and are each other's best."""
 
-NEIGHBOUR = 0.25
+NEIGHBOUR = 0.22
 """Overlap, synonyms counted, that is enough beside a pair already found."""
 
 CONTAINED = 0.7
@@ -84,7 +84,8 @@ def word_similarity(first: str, second: str) -> float:
             common += 1
         if common >= 5 and common >= 0.7 * shorter:
             return 0.7
-        if abs(len(first) - len(second)) <= 1 and first[0] == second[0] and edit_distance(first, second, 1 + (shorter >= 8)) <= 1 + (shorter >= 8):
+        slips = 1 + (shorter >= 8)
+        if abs(len(first) - len(second)) <= 1 and first[0] == second[0] and edit_distance(first, second, slips) <= slips:
             return 0.7
     for prefix in ("un", "in", "im", "dis", "non", "ir", "il"):
         if first == prefix + second or second == prefix + first:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from detector.comparison.alignment import Alignment, Passage
 from detector.comparison.findings import SEVERITIES, Alteration, Span, show, span_of_terms
@@ -21,21 +21,28 @@ SPINNING_RATE = 20.0
 _RELATED = 0.25
 """Share of the shorter version's sentences that must be aligned before single sentences are listed as added or dropped."""
 
-_INCLUDING = (("including",), ("include",), ("includes",), ("included",), ("such", "as"), ("among", "them"))
-_EXCEPTING = (
-    ("in", "addition", "to"), ("besides",), ("apart", "from"), ("aside", "from"), ("other", "than"), ("excluding",), ("except",),
-    ("excepting",), ("not", "including"), ("on", "top", "of"), ("with", "the", "exception", "of"), ("excludes",), ("excluded",),
-)  # fmt: skip
+_Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+_INCLUDING: _Phrases = {
+    "including": (("including",),), "include": (("include",),), "includes": (("includes",),), "included": (("included",),),
+    "such": (("such", "as"),), "among": (("among", "them"),),
+}  # fmt: skip
+_EXCEPTING: _Phrases = {
+    "in": (("in", "addition", "to"),), "besides": (("besides",),), "apart": (("apart", "from"),), "aside": (("aside", "from"),),
+    "other": (("other", "than"),), "excluding": (("excluding",),), "except": (("except",),), "excepting": (("excepting",),),
+    "not": (("not", "including"),), "on": (("on", "top", "of"),), "with": (("with", "the", "exception", "of"),), "excludes": (("excludes",),),
+    "excluded": (("excluded",),),
+}  # fmt: skip
 
 
-def _phrases(version: Version, terms: tuple[int, ...], phrases: tuple[tuple[str, ...], ...]) -> list[list[int]]:
+def _phrases(version: Version, terms: tuple[int, ...], phrases: _Phrases) -> list[list[int]]:
+    """Return the places of phrases, which are listed under their first word."""
     found = []
     for index in terms:
-        for phrase in phrases:
+        for phrase in phrases.get(version.terms[index].form, ()):
             size = len(phrase)
-            if tuple(term.form for term in version.terms[index : index + size]) == phrase:
-                if phrase == ("including",) and index and version.terms[index - 1].form == "not":
-                    continue
+            if size > 1 and tuple(term.form for term in version.terms[index : index + size]) != phrase:
+                continue
+            if phrase != ("including",) or not index or version.terms[index - 1].form != "not":
                 found.append(list(range(index, index + size)))
     return found
 

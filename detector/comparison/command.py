@@ -20,6 +20,9 @@ from detector.text import Article, Document
 if TYPE_CHECKING:
     from detector.scoring import Detector
 
+MANY = 300
+"""Articles from which all cores compare; below it starting the workers takes longer than they save."""
+
 Told = tuple[Story, list[Standing]]
 
 
@@ -96,7 +99,8 @@ def _told(documents: Sequence[Document], model: str) -> Iterator[Told]:
 
     articles = {document.article.id: document.article for document in documents}
     detector = _detector(model)
-    stories = tqdm(compare_stories(documents), unit=" stories", delay=1, disable=not sys.stderr.isatty())
+    jobs = -1 if len(documents) >= MANY else 1
+    stories = tqdm(compare_stories(documents, jobs), unit=" stories", delay=1, disable=not sys.stderr.isatty())
     for story in stories:
         if len(story.articles) == 1:
             yield story, []

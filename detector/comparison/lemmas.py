@@ -116,7 +116,8 @@ _BRITISH = tuple(
     )
 )  # fmt: skip
 _KEEP = frozenset(
-    "rise arise wise otherwise likewise exercise promise premise surprise advise revise supervise devise disguise enterprise raise praise cruise "
+    "rise arise wise otherwise likewise exercise promise premise surprise advise revise supervise devise disguise enterprise raise "
+    "praise cruise "
     "noise poise expertise franchise comprise compromise merchandise paradise precise concise demise excise televise improvise "
     "improvised advertise despise chastise hour hours four flour your our pour tour tours detour contour contours fourteen paramour "
     "velour there here where were acre acres genre macabre mediocre massacre ogre lucre more store shore sphere hire fire entire desire "

@@ -21,7 +21,7 @@ def _rows(name: str) -> Iterator[list[str]]:
 @cache
 def irregular_forms() -> dict[str, str]:
     """Return irregular inflected forms and their lemmas."""
-    return {form: lemma for form, lemma in _rows("comparison_irregular.tsv")}
+    return {row[0]: row[1] for row in _rows("comparison_irregular.tsv")}
 
 
 @cache

@@ -10,16 +10,20 @@ from detector.comparison.terms import FUNCTION, NUMBER, Version
 
 _MODALS = {
     "should": "obligation", "must": "obligation", "shall": "obligation", "ought": "obligation",
-    "may": "possibility", "might": "possibility", "could": "ability", "can": "ability", "able": "ability", "will": "prediction", "would": "prediction",
+    "may": "possibility", "might": "possibility", "could": "ability", "can": "ability", "able": "ability",
+    "will": "prediction", "would": "prediction",
 }  # fmt: skip
 _MANDATIVE = frozenset("demand insist urge recommend propose suggest require ask order request advise call decide".split())
 _FORCE = {
     "suggest": 1, "propose": 1, "recommend": 2, "advise": 2, "ask": 2, "request": 2, "appeal": 3, "urge": 3, "press": 3, "demand": 4,
     "insist": 4, "order": 5, "require": 5, "command": 5, "force": 5,
 }  # fmt: skip
-_HEDGES = frozenset("allegedly reportedly apparently possibly probably perhaps maybe presumably supposedly alleged suspected purportedly potentially".split())
+_HEDGES = frozenset(
+    "allegedly reportedly apparently possibly probably perhaps maybe presumably supposedly alleged suspected purportedly potentially".split()
+)
 _SOFT = _HEDGES | frozenset(
-    "likely seem appear suspect allege believe think accuse claim may might could would suggest estimate report accordingto say probable possible".split()
+    "likely seem appear suspect allege believe think accuse claim may might could would suggest estimate report accordingto say "
+    "probable possible".split()
 )
 
 

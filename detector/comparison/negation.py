@@ -22,8 +22,14 @@ _HARMLESS_BEFORE = frozenset("or if why whether".split())
 _NEAR = 10
 """Terms within which a denial put differently stands."""
 
-_DENYING = frozenset("little few barely rarely seldom fail refuse decline deny lack avoid stop cease prevent ban bar prohibit forbid reject dismiss withdraw lose rule unable far absence".split())
-_ADVERBS = frozenset("yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite often just there all both".split())
+_DENYING = frozenset(
+    "little few barely rarely seldom fail refuse decline deny lack avoid stop cease prevent ban bar prohibit forbid reject dismiss "
+    "withdraw lose rule unable far absence".split()
+)
+_ADVERBS = frozenset(
+    "yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite "
+    "often just there all both".split()
+)
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,13 @@ def _displaced(passage: Passage, first: _Cue, second: _Cue) -> bool:
     return True
 
 
+def _stands(a: Version, b: Version, cue: _Cue, passage: Passage, others: list[_Cue]) -> bool:
+    """Tell whether an unanswered negation is a flip: neither moved nor put differently."""
+    if any(_displaced(passage, cue, other) for other in others):
+        return False
+    return _is_flip(a, b, cue, passage) and not _denies_otherwise(a, b, cue, passage)
+
+
 def _context(cue: _Cue, version: Version) -> list[int]:
     first = cue.auxiliary if cue.auxiliary is not None else cue.at
     return list(range(first, (cue.target if cue.target is not None else cue.at) + 1))
@@ -237,9 +250,5 @@ def find_negations(alignment: Alignment) -> Iterator[Alteration]:
         left_b, _ = _one_way(b, a, passage.swapped(), [cue for cue in cues_b if cue.at not in used_b], cues_a)
         back = passage.swapped()
         # A denial that stands elsewhere in the sentence was moved: "did not believe he would", "believed he would not".
-        for cue in left_a:
-            if not any(_displaced(passage, cue, other) for other in left_b) and _is_flip(a, b, cue, passage) and not _denies_otherwise(a, b, cue, passage):
-                yield _flip(a, b, cue, passage)
-        for cue in left_b:
-            if not any(_displaced(back, cue, other) for other in left_a) and _is_flip(b, a, cue, back) and not _denies_otherwise(b, a, cue, back):
-                yield _flip(b, a, cue, back).swapped()
+        yield from (_flip(a, b, cue, passage) for cue in left_a if _stands(a, b, cue, passage, left_b))
+        yield from (_flip(b, a, cue, back).swapped() for cue in left_b if _stands(b, a, cue, back, left_a))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from detector.comparison.alignment import Alignment, Passage
@@ -17,23 +17,29 @@ _UNITS: dict[str, tuple[str, float]] = {
     "inch": ("length", 0.0254), "yard": ("length", 0.9144), "ft": ("length", 0.3048),
     "kilogram": ("weight", 1.0), "kg": ("weight", 1.0), "gram": ("weight", 0.001), "ton": ("weight", 1000.0), "tonne": ("weight", 1000.0),
     "ounce": ("weight", 0.02835), "lb": ("weight", 0.4536),
-    "liter": ("volume", 1.0), "gallon": ("volume", 3.785), "barrel": ("volume", 159.0), "pint": ("volume", 0.473), "milliliter": ("volume", 0.001),
+    "liter": ("volume", 1.0), "gallon": ("volume", 3.785), "barrel": ("volume", 159.0), "pint": ("volume", 0.473),
+    "milliliter": ("volume", 0.001),
     "hectare": ("area", 1.0), "acre": ("area", 0.4047),
     "mph": ("speed", 1.609), "kph": ("speed", 1.0), "knot": ("speed", 1.852),
     "degree": ("angle", 1.0), "celsius": ("temperature", 1.0), "fahrenheit": ("temperature", 1.0),
     "percent": ("share", 1.0), "percentage": ("share", 1.0), "point": ("point", 1.0),
-    "dollar": ("dollar", 1.0), "euro": ("euro", 1.0), "pound": ("pound", 1.0), "yen": ("yen", 1.0), "yuan": ("yuan", 1.0), "ruble": ("ruble", 1.0),
-    "rupee": ("rupee", 1.0), "franc": ("franc", 1.0), "krona": ("krona", 1.0), "crown": ("crown", 1.0), "mark": ("mark", 1.0), "cent": ("cent", 1.0),
+    "dollar": ("dollar", 1.0), "euro": ("euro", 1.0), "pound": ("pound", 1.0), "yen": ("yen", 1.0), "yuan": ("yuan", 1.0),
+    "ruble": ("ruble", 1.0),
+    "rupee": ("rupee", 1.0), "franc": ("franc", 1.0), "krona": ("krona", 1.0), "crown": ("crown", 1.0), "mark": ("mark", 1.0),
+    "cent": ("cent", 1.0),
     "zloty": ("zloty", 1.0), "lira": ("lira", 1.0), "peso": ("peso", 1.0), "hryvnia": ("hryvnia", 1.0), "shekel": ("shekel", 1.0),
     "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3600.0), "day": ("time", 86400.0), "week": ("time", 604800.0),
     "month": ("time", 2629800.0), "year": ("time", 31557600.0), "decade": ("time", 315576000.0), "century": ("time", 3155760000.0),
     "watt": ("power", 1.0), "kilowatt": ("power", 1e3), "megawatt": ("power", 1e6), "gigawatt": ("power", 1e9), "volt": ("voltage", 1.0),
-    "gigabyte": ("data", 1.0), "megabyte": ("data", 0.001), "terabyte": ("data", 1000.0), "hertz": ("frequency", 1.0), "calorie": ("energy", 1.0),
+    "gigabyte": ("data", 1.0), "megabyte": ("data", 0.001), "terabyte": ("data", 1000.0), "hertz": ("frequency", 1.0),
+    "calorie": ("energy", 1.0),
 }  # fmt: skip
 _BEFORE_UNIT = frozenset("square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
 _JOINS = frozenset("and or to by".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
-_LESS_EXACT = frozenset("about around some roughly approximately nearly almost over under more less than least most up close circa estimate".split())
+_LESS_EXACT = frozenset(
+    "about around some roughly approximately nearly almost over under more less than least most up close circa estimate".split()
+)
 _CONVERTED = 0.06
 """Share by which a converted measure may miss the exact one: newspapers round (20 kilometres, 12 miles)."""
 
@@ -127,6 +133,8 @@ def quantities(version: Version, terms: tuple[int, ...]) -> list[Quantity]:
     found = []
     for at in terms:
         term = version.terms[at]
+        if term.kind != NUMBER and not term.form[0].isdigit():
+            continue
         first, last = version.sentences[version.sentence_of[at]]
         following = [version.terms[index].lemma for index in range(at + 1, min(last, at + 3)) if version.terms[index].kind != FUNCTION]
         counted = following[0] if following else ""
@@ -134,7 +142,7 @@ def quantities(version: Version, terms: tuple[int, ...]) -> list[Quantity]:
         if term.kind == NUMBER:
             unit, unit_at = _unit_after(version, at, last)
             found.append(Quantity(at, term.value, unit, unit_at, counted, _kind(version, at, unit, first, last), rough))
-        elif term.form[0].isdigit() and term.form.endswith("th") and term.form[:-2].isdigit():
+        elif term.form.endswith("th") and term.form[:-2].isdigit():
             near = (at - 1, at + 1)
             date = any(first <= index < last and version.terms[index].lemma in _MONTHS for index in near)
             found.append(Quantity(at, float(term.form[:-2]), "", at, counted, "date" if date else "ordinal", rough))
@@ -169,15 +177,19 @@ def _same(first: Quantity, second: Quantity) -> bool:
     return first.measure == second.measure == "time" and first.amount == second.amount
 
 
-def _take(left_a: list[Quantity], left_b: list[Quantity], test: object) -> Iterator[tuple[Quantity, Quantity]]:
-    """Yield and remove the pairs that pass a test."""
+_Test = Callable[[Quantity, Quantity], bool]
+
+
+def _take(left_a: list[Quantity], left_b: list[Quantity], test: _Test) -> list[tuple[Quantity, Quantity]]:
+    """Remove the pairs that pass a test from both lists and return them."""
+    taken = []
     for first in list(left_a):
-        for second in left_b:
-            if test(first, second):  # type: ignore[operator]
-                left_a.remove(first)
-                left_b.remove(second)
-                yield first, second
-                break
+        second = next((one for one in left_b if test(first, one)), None)
+        if second is not None:
+            left_a.remove(first)
+            left_b.remove(second)
+            taken.append((first, second))
+    return taken
 
 
 def _is_age(version: Version, quantity: Quantity) -> bool:
@@ -230,28 +242,28 @@ def find_quantities(alignment: Alignment) -> Iterator[Alteration]:
     Alteration
         Of kinds ``number-changed`` and ``unit-lost``.
     """
-    a, b = alignment.a, alignment.b
-    values_a = {term.value for term in a.terms if term.kind == NUMBER}
-    values_b = {term.value for term in b.terms if term.kind == NUMBER}
     for passage in alignment.passages:
-        left_a, left_b = quantities(a, passage.terms_a), quantities(b, passage.terms_b)
-        links = passage.links
-        for _ in _take(left_a, left_b, lambda x, y: links.get(x.at) == y.at and _same(x, y)):
-            pass
-        for _ in _take(left_a, left_b, lambda x, y: x.value == y.value and x.unit == y.unit):
-            pass
-        for first, second in _take(left_a, left_b, lambda x, y: x.value == y.value and x.kind == y.kind):
-            lost = _unit_lost(alignment, first, second)
-            if lost is not None:
-                yield lost
-        for _ in _take(left_a, left_b, _same):
-            pass
-        for first, second in _take(left_a, left_b, lambda x, y: _in_one_place(alignment, passage, x, y)):
-            tight = links.get(first.at) == second.at
-            if not tight and (first.value in values_b or second.value in values_a):
-                continue  # the story has both numbers: they stand in another order
-            span_a = span_of_terms(a, list(range(first.at, first.unit_at + 1)))
-            span_b = span_of_terms(b, list(range(second.at, second.unit_at + 1)))
-            rough = first.rough or second.rough
-            note = f"The number is another one: {show(span_a)} answers {show(span_b)}."
-            yield Alteration("number-changed", "strong" if rough else "decisive", span_a, span_b, note)
+        left_a, left_b = quantities(alignment.a, passage.terms_a), quantities(alignment.b, passage.terms_b)
+        if left_a and left_b:
+            yield from _compared(alignment, passage, left_a, left_b)
+
+
+def _compared(alignment: Alignment, passage: Passage, left_a: list[Quantity], left_b: list[Quantity]) -> Iterator[Alteration]:
+    """Take equal quantities away, the surest first; what is left and counts the same thing was changed."""
+    links = passage.links
+    _take(left_a, left_b, lambda first, second: links.get(first.at) == second.at and _same(first, second))
+    _take(left_a, left_b, lambda first, second: first.value == second.value and first.unit == second.unit)
+    for first, second in _take(left_a, left_b, lambda first, second: first.value == second.value and first.kind == second.kind):
+        lost = _unit_lost(alignment, first, second)
+        if lost is not None:
+            yield lost
+    _take(left_a, left_b, _same)
+    values_a = {term.value for term in alignment.a.terms if term.kind == NUMBER}
+    values_b = {term.value for term in alignment.b.terms if term.kind == NUMBER}
+    for first, second in _take(left_a, left_b, lambda first, second: _in_one_place(alignment, passage, first, second)):
+        if links.get(first.at) != second.at and (first.value in values_b or second.value in values_a):
+            continue  # the story has both numbers: they stand in another order
+        span_a = span_of_terms(alignment.a, list(range(first.at, first.unit_at + 1)))
+        span_b = span_of_terms(alignment.b, list(range(second.at, second.unit_at + 1)))
+        note = f"The number is another one: {show(span_a)} answers {show(span_b)}."
+        yield Alteration("number-changed", "strong" if first.rough or second.rough else "decisive", span_a, span_b, note)

@@ -14,7 +14,7 @@ from detector.comparison.findings import Alteration
 from detector.comparison.lineage import Derivation, Relation, relate, trace, traits_of
 from detector.comparison.stories import closest, group_stories, likely_pairs
 from detector.comparison.terms import Version
-from detector.text import Document
+from detector.text import Article, Document
 
 WIDE_STORY = 12
 """Articles above which a story's versions are compared with their nearest only, not each with each."""
@@ -100,11 +100,6 @@ class Comparison:
         return {"stories": [story.to_json() for story in self.stories]}
 
 
-def _fresh(document: Document) -> Document:
-    """Return the article prepared anew, so that what the comparison computes is not kept alive by the caller's document."""
-    return Document(document.article)
-
-
 def _pairs_of(documents: Sequence[Document]) -> list[tuple[int, int]]:
     if len(documents) <= WIDE_STORY:
         return list(combinations(range(len(documents)), 2))
@@ -123,7 +118,7 @@ def compare_story(documents: Sequence[Document]) -> Story:
     -------
     Story
     """
-    versions = [Version(_fresh(document)) for document in documents]
+    versions = [Version(document) for document in documents]
     traits = [traits_of(version) for version in versions] if len(versions) > 1 else []
     relations: list[Relation] = []
     compared: list[tuple[int, int, Pair]] = []
@@ -150,13 +145,15 @@ def _turned(pair: Pair) -> Pair:
     return Pair(pair.b, pair.a, pair.aligned_sentences, alterations, pair.substitution_rate)
 
 
-def compare_stories(documents: Sequence[Document]) -> Iterator[Story]:
+def compare_stories(documents: Sequence[Document], jobs: int = 1) -> Iterator[Story]:
     """Yield the stories of a collection one by one, compared; nothing of a story is kept after it was yielded.
 
     Parameters
     ----------
     documents : sequence of Document
         Articles in any order, each with an id of its own.
+    jobs : int
+        Processes that compare; 1 compares in this one.
 
     Yields
     ------
@@ -168,8 +165,17 @@ def compare_stories(documents: Sequence[Document]) -> Iterator[Story]:
         If two documents have one id: a comparison could not say which of them it means.
     """
     _check_ids(documents)
-    for group in group_stories(documents):
-        yield compare_story([documents[number] for number in group])
+    groups = ([documents[number].article for number in group] for group in group_stories(documents))
+    if jobs == 1:
+        yield from map(_compare_articles, groups)
+        return
+    from joblib import Parallel, delayed
+
+    yield from Parallel(n_jobs=jobs, return_as="generator", batch_size="auto")(delayed(_compare_articles)(group) for group in groups)
+
+
+def _compare_articles(articles: Sequence[Article]) -> Story:
+    return compare_story([Document(article) for article in articles])
 
 
 def _check_ids(documents: Sequence[Document]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,7 +30,9 @@ _ROLES = frozenset(
     "administration council parliament committee commission police army agency office court party union league association company bank group "
     "university institute hospital court mr mrs ms sir lord lady coach manager owner".split()
 )
-_ADVERBIAL = frozenset("also later then earlier once again repeatedly never always often previously recently today yesterday tomorrow now still".split())
+_ADVERBIAL = frozenset(
+    "also later then earlier once again repeatedly never always often previously recently today yesterday tomorrow now still".split()
+)
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ELLIPSIS = re.compile(r"\.\.\.|\. \. \.|…|\[")
 _SHORT = 4
@@ -175,9 +177,8 @@ def attributions(version: Version, sentence: int) -> list[Attribution]:
     found = []
     for verb in range(first, last):
         term = version.terms[verb]
-        if term.quoted or term.name or term.lemma not in REPORTING:
-            if not (term.form == "accordingto" and not term.quoted):
-                continue
+        if term.quoted or (term.form != "accordingto" and (term.name or term.lemma not in REPORTING)):
+            continue
         if term.form == "accordingto":
             subject = _subject_after(version, verb, last)
         else:
@@ -364,14 +365,9 @@ def _respelled(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> 
     return False
 
 
-def _elided(version: Version, side: list[int], rest: list[int]) -> bool:
+def _elided(version: Version, span: Span | None) -> bool:
     """Tell whether the text marks a cut or an insertion of its own at a place: dots or a bracket."""
-    near = [*side, *rest]
-    if not near:
-        return False
-    start = version.terms[max(0, min(near) - 1)].start
-    end = version.terms[min(len(version.terms) - 1, max(near) + 1)].end
-    return _ELLIPSIS.search(version.text_of(start, end)) is not None
+    return span is not None and _ELLIPSIS.search(version.document.text, max(0, span.start - 3), span.end + 3) is not None
 
 
 def _severity(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> str:
@@ -394,14 +390,9 @@ _MODALS = frozenset("should must can could may might will would shall ought".spl
 
 
 def _harmless(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> bool:
+    """Tell whether two stretches differ in nothing that was said: fillers, spelling."""
     words = [a.terms[index].form for index in side_a] + [b.terms[index].form for index in side_b]
-    if all(word in _FILLERS for word in words):
-        return True
-    if _respelled(a, b, side_a, side_b):
-        return True
-    if not side_a or not side_b:
-        return _elided(a, side_a, []) or _elided(b, side_b, [])
-    return _elided(a, side_a, []) or _elided(b, side_b, [])
+    return all(word in _FILLERS for word in words) or _respelled(a, b, side_a, side_b)
 
 
 def _gap_spans(rendering: Rendering, a: Version, b: Version, side_a: list[int], side_b: list[int]) -> tuple[Span | None, Span | None]:
@@ -452,8 +443,10 @@ def find_quotes(alignment: Alignment, speech_a: Speech, speech_b: Speech, render
         for side_a, side_b in _merged(_regions(rendering, a, b)):
             if _harmless(a, b, side_a, side_b):
                 continue
-            severity = "weak" if translated or share < _FREE / 2 else _severity(a, b, side_a, side_b)
             span_a, span_b = _gap_spans(rendering, a, b, side_a, side_b)
+            if _elided(a, span_a) or _elided(b, span_b):
+                continue
+            severity = "weak" if translated or share < _FREE / 2 else _severity(a, b, side_a, side_b)
             if not side_b:
                 note = f"Words are missing from the quotation: {show(span_a)}."
             elif not side_a:
@@ -511,9 +504,13 @@ def _conflict(a: Version, b: Version, first: Attribution, second: Attribution) -
 
 def _is_acronym(a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
     """Tell whether one speaker is the other's initials (WHO, World Health Organization)."""
-    forms = ["".join(term.form for term in (a.terms[i] for i in first.speaker)), "".join(term.form for term in (b.terms[j] for j in second.speaker))]
-    initials = ["".join(a.terms[i].form[0] for i in first.subject if a.terms[i].name), "".join(b.terms[j].form[0] for j in second.subject if b.terms[j].name)]
-    return forms[0] == initials[1] or forms[1] == initials[0]
+    sides = [
+        [a.terms[index] for index in first.subject if a.terms[index].name],
+        [b.terms[index] for index in second.subject if b.terms[index].name],
+    ]
+    whole = ["".join(term.form for term in side) for side in sides]
+    initials = ["".join(term.form[0] for term in side) for side in sides]
+    return whole[0] == initials[1] or whole[1] == initials[0]
 
 
 def _attribution_change(a: Version, b: Version, first: Attribution, second: Attribution, quoted: bool) -> Alteration | None:
@@ -569,14 +566,16 @@ def find_attributions(alignment: Alignment, speech_a: Speech, speech_b: Speech, 
                 yield found
 
 
-def _same_slot(links: dict[int, int], a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
-    """Tell whether two reporting verbs report one statement: both names stand on the same side of the verb and most of what follows is linked."""
+def _same_slot(links: Mapping[int, int], a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
+    """Tell whether two reporting verbs report one statement: like verbs, with both names on the same side of them."""
     if not first.speaker or not second.speaker:
         return False
     side_a, side_b = first.speaker[-1] < first.verb, second.speaker[-1] < second.verb
-    if side_a != side_b or word_similarity(a.terms[first.verb].lemma, b.terms[second.verb].lemma) == 0 and a.terms[first.verb].lemma != b.terms[second.verb].lemma:
+    verb_a, verb_b = a.terms[first.verb].lemma, b.terms[second.verb].lemma
+    if side_a != side_b or (verb_a != verb_b and word_similarity(verb_a, verb_b) == 0):
         return False
     # A speaker who has an answer elsewhere in the sentence was moved, not replaced.
-    moved = any(index in links and links[index] not in second.subject and a.terms[index].lemma == b.terms[links[index]].lemma for index in first.speaker)
-    return not moved
+    return not any(
+        index in links and links[index] not in second.subject and a.terms[index].lemma == b.terms[links[index]].lemma for index in first.speaker
+    )
 

@@ -215,7 +215,7 @@ class Version:
         if place is not None:
             form = f"{place}th"
         base = lemma(form)
-        if form in FUNCTION_WORDS or base in FUNCTION_WORDS and base in AUXILIARIES:
+        if form in FUNCTION_WORDS or (base in FUNCTION_WORDS and base in AUXILIARIES):
             return Term(form, base, start, end, FUNCTION, False, self._clause, quoted)
         name = False
         if case != "lower" and not shouting and form not in _TITLES:

@@ -11,7 +11,9 @@ from detector.comparison.terms import FUNCTION, NUMBER, Version
 
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _MONTHS = frozenset("january february march april june july august september october november december".split())
-_UNITS = frozenset("second minute hour day night week weekend month season quarter year decade century spring summer autumn winter".split()) | _WEEKDAYS
+_UNITS = frozenset(
+    "second minute hour day night week weekend month season quarter year decade century spring summer autumn winter".split()
+) | _WEEKDAYS
 _RELATIVE = {"yesterday": "past", "today": "present", "tonight": "present", "tomorrow": "future"}
 _PAST = frozenset("last past previous recent preceding".split())
 _FUTURE = frozenset("next coming upcoming following".split())
@@ -59,8 +61,9 @@ def _phrases(alignment: Alignment, passage: Passage) -> Iterator[Alteration]:
     lemmas_b = {b.terms[j].lemma for j in passage.terms_b}
     for i, j in passage.partner_of_a.items():
         one, two = a.terms[i], b.terms[j]
+        only_one = one.lemma != two.lemma and one.lemma not in lemmas_b and two.lemma not in lemmas_a
         for family, what in ((_WEEKDAYS, "The day is another one"), (_MONTHS, "The month is another one")):
-            if one.lemma in family and two.lemma in family and one.lemma != two.lemma and one.lemma not in lemmas_b and two.lemma not in lemmas_a:
+            if only_one and one.lemma in family and two.lemma in family:
                 yield _change(alignment, [i], [j], "strong", what)
         if one.form in _RELATIVE and two.form in _RELATIVE and _RELATIVE[one.form] != _RELATIVE[two.form]:
             yield _change(alignment, [i], [j], "strong", "The day is another one")

@@ -1,0 +1,157 @@
+"""Every kind of alteration is found where it stands, and ordinary editing stays silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from detector.comparison.alignment import align
+from detector.comparison.alterations import find_alterations
+from detector.comparison.findings import KINDS, Alteration
+from detector.comparison.terms import Version
+from detector.text import Document
+
+# kind, what the one version says, what the other says, the two spans
+ALTERED = [
+    ("negation-flipped", "The harbour board has not approved the new quay.", "The harbour board has approved the new quay.",
+     "has not approved", "has approved"),
+    ("negation-flipped", "The minister does not expect the strike to end soon.", "The minister does expect the strike to end soon.",
+     "does not expect", "does expect"),
+    ("negation-flipped", "Police found no traces of fuel in the boat shed.", "Police found traces of fuel in the boat shed.", "no traces", "traces"),
+    ("negation-flipped", "The court allowed the fishermen to return to the bay.", "The court prohibited the fishermen from returning to the bay.",
+     "allowed", "prohibited"),
+    ("negation-flipped", "Herring prices rose sharply in Bodin last winter.", "Herring prices fell sharply in Bodin last winter.", "rose", "fell"),
+    ("number-changed", "The ferry carried 240 passengers to Vardo.", "The ferry carried 340 passengers to Vardo.", "240", "340"),
+    ("number-changed", "The repair cost $1.5 million last spring.", "The repair cost $2.5 million last spring.", "$1.5 million", "$2.5 million"),
+    ("number-changed", "Three divers searched the wreck for an hour.", "Seven divers searched the wreck for an hour.", "Three", "Seven"),
+    ("number-changed", "The bridge was opened by the king in 1931.", "The bridge was opened by the king in 1951.", "1931", "1951"),
+    ("unit-lost", "The slick is 12 miles, or 19 kilometers, long off Odde.", "The slick is 12 or 19 kilometers long off Odde.",
+     "12 miles", "12 or 19 kilometers"),
+    ("unit-lost", "Turnout in Larvik was 62 percent on Sunday.", "Turnout in Larvik was 62 on Sunday.", "62 percent", "62"),
+    ("unit-lost", "The owner paid 900 euros for the old net.", "The owner paid 900 for the old net.", "900 euros", "900"),
+    ("unit-lost", "The cable runs 40 miles under the sound.", "The cable runs 40 kilometers under the sound.", "40 miles", "40 kilometers"),
+    ("time-shifted", "The yard hired welders in the past few weeks, Lunde said.", "The yard hired welders in a few weeks, Lunde said.",
+     "past few weeks", "in a few weeks"),
+    ("time-shifted", "The lighthouse was painted on Tuesday by volunteers.", "The lighthouse was painted on Friday by volunteers.", "Tuesday", "Friday"),
+    ("time-shifted", "The council voted on the harbour plan last week.", "The council voted on the harbour plan next week.", "last week", "next week"),
+    ("modality-shifted", "“We should allow trawlers into the fjord,” Dahl said.", "“We allow trawlers into the fjord,” Dahl said.",
+     "should allow", "allow"),
+    ("modality-shifted", "The union urged the owners to raise the wages of deckhands.",
+     "The union suggested the owners to raise the wages of deckhands.", "urged", "suggested"),
+    ("modality-shifted", "The skipper allegedly threw the nets overboard near Moss.", "The skipper threw the nets overboard near Moss.",
+     "allegedly threw", "threw"),
+    ("attribution-changed", "“Nobody warned the crew of the ice,” Solberg said on Monday.", "“Nobody warned the crew of the ice,” Haugen said on Monday.",
+     "Solberg said", "Haugen said"),
+    ("attribution-changed", "Berg said the tunnel under the fjord would stay closed.", "Tveit said the tunnel under the fjord would stay closed.",
+     "Berg said", "Tveit said"),
+    ("quote-altered", "“The harbour is the heart of this town,” said Ruud.", "“The harbour is the soul of this town,” said Ruud.", "heart", "soul"),
+    ("quote-altered", "“We will fight for every single boat here,” Lie said.", "“We will fight for every boat here,” Lie said.", "single", "every boat"),
+    ("quote-dropped", "“Our grandfathers built this pier with their own hands,” Holm said.",
+     "Our grandfathers built this pier with their own hands, Holm said.", "“Our grandfathers built this pier with their own hands,”",
+     "Our grandfathers built this pier with their own hands"),
+    ("name-changed", "The inquiry heard pilot Erik Myhre for three hours in Hamar.", "The inquiry heard pilot Erik Skogstad for three hours in Hamar.",
+     "Erik Myhre", "Erik Skogstad"),
+    ("entity-generalised", "The Solberg administration has closed the fishing grounds off Senja.",
+     "The government has closed the fishing grounds off Senja.", "Solberg administration", "The government"),
+    ("inclusion-flipped", "All vessels, including small rowing boats, must carry a radio.",
+     "All vessels, in addition to small rowing boats, must carry a radio.", "including", "in addition to"),
+    ("synonym-substituted", "The ministry will buy two large ships for the coast guard.",
+     "The ministry will purchase two large ships for the coast guard.", "buy", "purchase"),
+]  # fmt: skip
+
+# what ordinary editing does; nothing decisive or strong may be found
+HARMLESS = [
+    ("a contraction", "“We do not know what happened,” Foss said.", "“We don’t know what happened,” Foss said."),
+    ("the abbreviation of a country", "“The United States will pay for the pier,” Ness said.", "“The U.S. will pay for the pier,” Ness said."),
+    ("a dotted abbreviation", "“US ships will leave the bay,” Ness said.", "“U.S. ships will leave the bay,” Ness said."),
+    ("British spelling", "The harbour organisation favoured grey colours.", "The harbor organization favored gray colors."),
+    ("spelling inside a quotation", "“Our neighbours travelled home,” Eide said.", "“Our neighbors traveled home,” Eide said."),
+    ("capitals inside a quotation", "“The Harbour Board is ready,” Lie said.", "“The harbour board is ready,” Lie said."),
+    ("a hyphen", "The counter-fire drill lasted all morning near Askim.", "The counterfire drill lasted all morning near Askim."),
+    ("quotation glyphs", "“The tide was too high,” Vik said.", "\"The tide was too high,\" Vik said."),
+    ("a corrected slip of the keyboard", "The harbour recieved forty new lamps in May.", "The harbour received forty new lamps in May."),
+    ("a slip inside a quotation", "“The enviroment comes first for us,” Moen said.", "“The environment comes first for us,” Moen said."),
+    ("a figure for a word", "Seven boats left the port at noon.", "7 boats left the port at noon."),
+    ("a percent sign", "Turnout in Larvik was 62 percent on Sunday.", "Turnout in Larvik was 62% on Sunday."),
+    ("per cent", "Catches fell by 8.5 percent off Bodin.", "Catches fell by 8.5 per cent off Bodin."),
+    ("a currency sign", "The repair cost 1.5 million dollars last spring.", "The repair cost $1.5 million last spring."),
+    ("a scale", "The yard owes 2,500,000 euros to its workers.", "The yard owes 2.5 million euros to its workers."),
+    ("a conversion", "The slick stretches 20 kilometers off the coast of Odde.", "The slick stretches 12 miles off the coast of Odde."),
+    ("rounding that is said", "The storm damaged 1,483 roofs in Halden.", "The storm damaged about 1,500 roofs in Halden."),
+    ("an age", "The boy, 12, fell from the pier in Moss.", "The 12-year-old boy fell from the pier in Moss."),
+    ("an accepted spelling", "President Zelensky spoke to fishermen in Kiev.", "President Zelenskyy spoke to fishermen in Kyiv."),
+    ("transliteration", "Sergei Lavrov visited the shipyard in Murmansk.", "Sergey Lavrov visited the shipyard in Murmansk."),
+    ("a denial by another word", "The law does not allow nets in the river.", "The law prohibits nets in the river."),
+    ("unable for not able", "The crew was not able to lower the boats.", "The crew was unable to lower the boats."),
+    ("a raised negation", "The mayor does not believe the quay will hold.", "The mayor believes the quay will not hold."),
+    ("no for not any", "Inspectors did not find any leak in the tank.", "Inspectors found no leak in the tank."),
+    ("a pronoun for the speaker", "“The nets were empty again,” Krogh said.", "“The nets were empty again,” he said."),
+    ("a role for the speaker", "“The nets were empty again,” Krogh said.", "“The nets were empty again,” the skipper said."),
+    ("the full name of the speaker", "“The nets were empty again,” Krogh said.", "“The nets were empty again,” said Anna Krogh."),
+    ("an ellipsis", "“We waited for the tide all night and then we left,” Lie said.", "“We waited for the tide … and then we left,” Lie said."),
+    ("a shorter quotation", "“We waited all night, and nobody came to help us,” Lie said.", "“We waited all night,” Lie said."),
+    ("a quotation that goes on behind its speaker", "“We waited all night, and nobody came to help us,” Lie said.",
+     "“We waited all night,” Lie said, “and nobody came to help us.”"),
+    ("a bracket", "“He sold the boat before the winter,” Moen said.", "“[Berg] sold the boat before the winter,” Moen said."),
+    ("a moved adverbial", "On Tuesday the council of Vardo closed the old quay.", "The council of Vardo closed the old quay on Tuesday."),
+    ("a dropped clause", "The pier, which storms had damaged twice, will be rebuilt in spring.", "The pier will be rebuilt in spring."),
+    ("voice", "The storm destroyed eleven boats in the harbour of Tana.", "Eleven boats in the harbour of Tana were destroyed by the storm."),
+    ("reported tense", "Dahl said the ferry will sail again in April.", "Dahl said the ferry would sail again in April."),
+]  # fmt: skip
+
+FRAME = ("The winter was the hardest on the coast since the war, and many crews stayed ashore.",
+         "Schools in four villages stayed closed while the wind tore at the roofs.")  # fmt: skip
+
+
+def _told(sentence: str) -> Version:
+    return Version(Document("\n".join((FRAME[0], sentence, FRAME[1]))))
+
+
+def _found(first: str, second: str) -> list[Alteration]:
+    return find_alterations(align(_told(first), _told(second)))
+
+
+@pytest.mark.parametrize(("kind", "first", "second", "span_a", "span_b"), ALTERED, ids=[f"{row[0]}: {row[1][:28]}" for row in ALTERED])
+def test_an_alteration_is_found_where_it_stands(kind: str, first: str, second: str, span_a: str, span_b: str) -> None:
+    found = _found(first, second)
+    spans = [(one.a.text if one.a else "", one.b.text if one.b else "") for one in found if one.kind == kind]
+    assert (span_a, span_b) in spans, [(one.kind, one.severity, one.note) for one in found]
+
+
+@pytest.mark.parametrize(("kind", "first", "second", "span_a", "span_b"), ALTERED, ids=[f"{row[0]}: {row[1][:28]}" for row in ALTERED])
+def test_an_alteration_is_found_from_the_other_side(kind: str, first: str, second: str, span_a: str, span_b: str) -> None:
+    assert kind in {one.kind for one in _found(second, first)}
+
+
+@pytest.mark.parametrize(("first", "second"), [row[1:] for row in HARMLESS], ids=[row[0] for row in HARMLESS])
+def test_ordinary_editing_is_no_alteration(first: str, second: str) -> None:
+    for one, other in ((first, second), (second, first)):
+        alarms = [(found.kind, found.note) for found in _found(one, other) if found.severity != "weak" and found.kind != "synonym-substituted"]
+        assert not alarms
+
+
+def test_every_kind_of_the_contract_has_an_example() -> None:
+    assert {row[0] for row in ALTERED} | {"sentence-added", "sentence-dropped"} == set(KINDS)
+
+
+def test_sentences_without_an_answer_are_listed() -> None:
+    first = Version(Document("The quay of Odde was closed on Monday. A crane had fallen into the basin. Nobody was hurt by the crane."))
+    second = Version(Document("The quay of Odde was closed on Monday. Nobody was hurt by the crane. Divers will search the basin for oil."))
+    found = [(one.kind, (one.a or one.b).text) for one in find_alterations(align(first, second)) if one.kind.startswith("sentence")]  # type: ignore[union-attr]
+    assert found == [
+        ("sentence-dropped", "A crane had fallen into the basin"),
+        ("sentence-added", "Divers will search the basin for oil"),
+    ]
+
+
+def test_spans_count_code_points_of_the_original() -> None:
+    first, second = "🦑 The “Ægir” has\u00a0not sailed to Lofoten…", "The “Ægir” has sailed to Lofoten…"
+    found = [one for one in _found(first, second) if one.kind == "negation-flipped"]
+    assert [one.a.text for one in found if one.a] == ["has\u00a0not sailed"]
+    told = _told(first).document.text
+    assert all(told[one.a.start : one.a.end] == one.a.text for one in found if one.a)
+
+
+def test_furniture_is_not_compared() -> None:
+    page = "The quay of Odde was closed on Monday after a crane fell.\nShare this article\nLeave a Reply\nYour email address will not be published"
+    version = Version(Document(page))
+    assert [term.form for term in version.terms][-2:] == ["crane", "fell"]
