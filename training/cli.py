@@ -106,8 +106,8 @@ def _add_corpora(commands: Commands) -> None:
 
 def _add_fit(commands: Commands) -> None:
     parser = commands.add_parser(
-        "fit", help="fit a model, evaluate it on corpora it has not seen, save it with its card",
-        description="Fits a model, evaluates it on corpora it has not seen, and saves it with its card.", epilog=_EXIT,
+        "fit", help="fit a model, evaluate it on sources it has not seen, save it with its card",
+        description="Fits a model, evaluates it on sources it has not seen, and saves it with its card.", epilog=_EXIT,
     )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR", help="model folder (default: the model that comes with twicetold)")
     parser.add_argument("--report", type=Path, metavar="DIR", help="folder for the tables, plots and page of the evaluation")
@@ -119,11 +119,15 @@ def _add_fit(commands: Commands) -> None:
 def _add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser(
         "evaluate", help="tables and plots of how well a model, or the recipe, does",
-        description="Without MODEL every document is judged by models fitted without its family of corpora: those are the figures of the "
-        "model card. With MODEL the model is evaluated as it is, which flatters it on corpora that it was fitted to.", epilog=_EXIT,
+        description="Without MODEL every document is judged by models fitted without its source: those are the figures of the model "
+        "card. With MODEL the model is evaluated as it is, which flatters it on corpora that it was fitted to.", epilog=_EXIT,
     )  # fmt: skip
     parser.add_argument("model", nargs="?", type=Path, metavar="MODEL", help="a model folder")
     parser.add_argument("--out", type=Path, default=Path("evaluation"), metavar="DIR", help="tables, plots and page (default: evaluation)")
+    parser.add_argument(
+        "--unseen", choices=("sources", "corpora"), default="sources",
+        help="what the models that judge a document have not seen: its source (default, as in the card) or its whole family of corpora",
+    )  # fmt: skip
     parser.add_argument("--leave-out", choices=("generator", "corpus", "src_lang"), help="fit without one after the other, and test on it")
     parser.add_argument("--only", nargs="+", metavar="VALUE", help="with --leave-out: only these")
     parser.add_argument("--no-baselines", action="store_true", help="leave out TF-IDF, function words and compression")
@@ -238,7 +242,7 @@ def _fit(args: argparse.Namespace) -> int:
     figures = evaluation.as_dict()
     worse = losses(figures, before) if before else []
     if worse and not args.force:
-        _say(f"\nThe model in {folder} was kept, for the new one is worse on corpora that neither has seen:")
+        _say(f"\nThe model in {folder} was kept, for the new one is worse on sources that neither has seen:")
         _say("\n".join(worse) + "\nGive --force to replace it all the same, or --out to save the new one elsewhere.")
         return REFUSED
     model = replace(model, about={**model.about, FIGURES: figures})
@@ -264,7 +268,7 @@ def _evaluate(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from training import fitting
-    from training.evaluation import evaluate, held_out, leave_one_out
+    from training.evaluation import evaluate, held_out, leave_one_out, unseen_corpora
 
     if args.only and not args.leave_out:
         _say("--only says what to leave out; it needs --leave-out.")
@@ -277,6 +281,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         evaluation = evaluate(model, _frame(args), jobs=args.jobs)
     else:
         features = fitting.prepare(_frame(args), seed=args.seed, jobs=args.jobs, progress=_say)
+        features = unseen_corpora(features) if args.unseen == "corpora" else features
         found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
         baselines = 0 if args.no_baselines else _BASELINES
         evaluation = held_out(features, seed=args.seed, jobs=args.jobs, found=found, baselines=baselines, progress=_say)

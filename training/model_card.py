@@ -158,7 +158,7 @@ _SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
         "By cause",
         "AUROC of each head against human originals, against all human texts (translations by hand included), and the mean within families of "
         "corpora; the share caught where 1 % and 0.1 % of human originals are; the share with a machine verdict at the model's own thresholds, "
-        "with its 95 % interval; expected calibration error.",
+        "with its 95 % interval; expected calibration error, which the caution of the heads, who err on the author's side, raises.",
         {
             "cause": ("cause", _plain("cause")), "documents": _COUNTS["documents"], "auroc": ("AUROC", _decimal("auroc")),
             "auroc_all": ("all human", _decimal("auroc_all")), "auroc_within": ("within families", _decimal("auroc_within")), **_CAUGHT,

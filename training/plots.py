@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,16 +38,16 @@ _TITLES = {
 
 
 class PlotError(RuntimeError):
-    """matplotlib is missing."""
+    """matplotlib is missing or incomplete."""
 
 
 def _axes(axes: Axes | None) -> Axes:
     if axes is not None:
         return axes
-    if find_spec("matplotlib") is None:
-        raise PlotError("Plots need matplotlib; install it with: pip install 'twicetold[plots]'")
-    from matplotlib.figure import Figure
-
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise PlotError(f"Plots need matplotlib ({error}); install it with: pip install 'twicetold[plots]'") from error
     return Figure(figsize=(6, 4.2), layout="constrained").subplots()
 
 
@@ -90,16 +89,16 @@ def false_positives(table: pd.DataFrame, axes: Axes | None = None) -> Axes:
 
 def draw_all(evaluation: Evaluation, folder: Path) -> list[tuple[str, str]]:
     """Write the plots into a folder and return their file names and captions; none where matplotlib is missing."""
-    if find_spec("matplotlib") is None:
-        return []
     drawings: list[tuple[str, str, Callable[..., Any]]] = [
         ("roc.svg", "Caught at low false positives", evaluation.plot_roc),
         ("calibration.svg", "Reliability diagram", evaluation.plot_calibration),
         ("false_positives.svg", "False positives by kind of human text", evaluation.plot_false_positives),
     ]
-    for file, _, draw in drawings:
-        figure = draw().figure
-        figure.savefig(folder / file, metadata={"Date": None})
+    try:
+        for file, _, draw in drawings:
+            draw().figure.savefig(folder / file, metadata={"Date": None})
+    except PlotError:
+        return []
     return [(file, caption) for file, caption, _ in drawings]
 
 
