@@ -170,3 +170,12 @@ def test_markers_lists_and_prints_pages(tmp_path: Path) -> None:
     assert "Often mistaken for it" in _run("markers", "llm-refusal", cwd=tmp_path).stdout
     assert _run("markers", "--format", "markdown", cwd=tmp_path).stdout.startswith("# The marker catalogue")
     assert json.loads(_run("markers", "--format", "json", cwd=tmp_path).stdout)
+
+
+def test_model_prints_the_card_and_checks_itself(tmp_path: Path) -> None:
+    run = _run("model", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "Self-check passed" in run.stdout
+    run = _run("model", "nowhere", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "There is no model in nowhere" in run.stderr
