@@ -95,8 +95,14 @@ def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
             continue
         reported = index > 1 and words[index - 1] == "the" and words[index - 2] in _SAYING
         closed = index + 1 == len(words) or words[index + 1] in (".", ",", ";", '"')
-        if reported and closed:
+        if reported and closed and not _is_named(document, index):
             yield Hit(starts[index - 2], ends[index], note=f"no {words[index]} has been mentioned before")
+
+
+def _is_named(document: Document, index: int) -> bool:
+    """Tell whether a comma and a name follow a token: ``the manager, Peter Nash``."""
+    words, starts = document.tokens.words, document.tokens.start_list
+    return index + 2 < len(words) and words[index + 1] == "," and document.straight[starts[index + 2]].isupper()
 
 
 @lru_cache(maxsize=1)
