@@ -107,7 +107,7 @@ def style_words() -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def distinct_share(codes: np.ndarray, window: int = _WINDOW) -> float:
+def distinct_share(codes: np.ndarray, window: int = _WINDOW, previous: np.ndarray | None = None) -> float:
     """Return the mean share of distinct words over all windows of a text (moving-average type-token ratio).
 
     Unlike the plain type-token ratio it does not fall with length (Covington and McFall 2010).
@@ -118,6 +118,8 @@ def distinct_share(codes: np.ndarray, window: int = _WINDOW) -> float:
         One code per word.
     window : int
         Words in a window; a shorter text is one window.
+    previous : numpy.ndarray of int, optional
+        ``previous_places(codes)``, where it is known already.
 
     Examples
     --------
@@ -130,7 +132,7 @@ def distinct_share(codes: np.ndarray, window: int = _WINDOW) -> float:
     if not count:
         return 0.0
     window = min(window, count)
-    previous = previous_places(codes)
+    previous = previous_places(codes) if previous is None else previous
     places = np.arange(count)
     last_start = np.minimum(places, count - window)
     first_start = np.maximum(np.maximum(places - window + 1, previous + 1), 0)
@@ -285,8 +287,8 @@ class Style(Transformer):
             float(sizes.mean()),
             float(sizes.std()),
             float((sizes > 7).mean()),
-            distinct_share(identity, 50),
-            distinct_share(identity, 200) if len(identity) >= 200 else distinct_share(identity, len(identity)),
+            distinct_share(identity, 50, previous),
+            distinct_share(identity, 200, previous),
             float(near.sum() / max(int(content.sum()), 1)),
             float((unknown & ~numbers).mean()),
             lower_unknown / len(ranks),

@@ -85,7 +85,8 @@ class Assessment:
     evidence : tuple of Evidence
         What the catalogue found, in order of place.
     sentences : tuple of (int, int, float)
-        Span and machine log-odds of each sentence, for "which part"; empty where nothing is said.
+        Span and strongest machine score of each sentence. Only good for comparing the sentences of one document:
+        these scores are not calibrated. Empty where nothing is said.
     """
 
     verdict: str

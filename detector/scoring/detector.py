@@ -7,10 +7,9 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-import numpy as np
-
 from detector.markers import Catalogue, Evidence
 from detector.scoring.assessment import Assessment, abstention, join, rounded
+from detector.scoring.heads import Reading
 from detector.scoring.record import Record
 from detector.scoring.store import Model, load
 from detector.text import Article, Document
@@ -65,7 +64,7 @@ class Detector:
         -------
         list of Assessment
         """
-        return [self._assess(document) for document in documents]
+        return [self._assess(document, by_sentence=True) for document in documents]
 
     def score(self, articles: Iterable[Article]) -> list[Record]:
         """Turn articles into records, one each, whatever happens to any of them.
@@ -80,7 +79,7 @@ class Detector:
         """
         return [self._record(article) for article in articles]
 
-    def _assess(self, document: Document) -> Assessment:
+    def _assess(self, document: Document, by_sentence: bool = False) -> Assessment:
         evidence = tuple(sorted(self.catalogue.find(document), key=lambda piece: (piece.start, piece.end, piece.marker)))
         reason = abstention(document)
         if reason:
@@ -96,13 +95,12 @@ class Detector:
             reliability=round(100 * probabilities["human"], 2),
             probabilities=probabilities,
             evidence=evidence,
-            sentences=self._sentences(document, reading.sentences),
+            sentences=self._sentences(document, reading) if by_sentence else (),
         )
 
-    def _sentences(self, document: Document, scores: np.ndarray) -> tuple[tuple[int, int, float], ...]:
-        strongest = scores.max(axis=1)
-        spans = document.sentences
-        return tuple((start, end, round(float(score), 2)) for (start, end), score in zip(spans, strongest, strict=False))
+    def _sentences(self, document: Document, reading: Reading) -> tuple[tuple[int, int, float], ...]:
+        strongest = self.model.heads.sentence_scores(document, reading).max(axis=1)
+        return tuple((start, end, round(float(score), 2)) for (start, end), score in zip(document.sentences, strongest, strict=False))
 
     def _record(self, article: Article) -> Record:
         try:

@@ -154,12 +154,12 @@ class Reading:
     ----------
     row : numpy.ndarray of float32
         The dense row, in the order of `Heads.feature_names`.
-    sentences : numpy.ndarray of float32, shape (n_sentences, n_specialists)
-        The word specialists' scores of each sentence.
+    buckets : list of numpy.ndarray
+        Word n-grams by position, one array per size; `Heads.sentence_scores` reads them.
     """
 
     row: np.ndarray
-    sentences: np.ndarray
+    buckets: list[np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,6 @@ class Heads:
         codes = self._vocabulary.codes(document.body_words)
         buckets = word_ngrams(self._classes[codes], self.word_specialists.sizes, self.word_specialists.bits)
         scores = [self.word_specialists.scores(buckets)]
-        sentences = self.word_specialists.sentence_scores(buckets, sentence_starts(document, len(codes)))
         if self.char_specialists is not None:
             characters = char_ngrams(document.body_words, self.char_specialists.sizes, self.char_specialists.bits)
             scores.append(self.char_specialists.scores(characters))
@@ -221,7 +220,12 @@ class Heads:
         rates = marker_rates(evidence, document.word_count)
         length = np.float32(np.log(max(document.word_count, 1)))
         row = np.concatenate([*scores, style, rates, [length]]).astype(np.float32)
-        return Reading(row, sentences)
+        return Reading(row, buckets)
+
+    def sentence_scores(self, document: Document, reading: Reading) -> np.ndarray:
+        """Return the word specialists' scores of each sentence, shape (n_sentences, n_specialists); not calibrated."""
+        starts = sentence_starts(document, len(reading.buckets[0]))
+        return self.word_specialists.sentence_scores(reading.buckets, starts)
 
     def log_odds(self, row: np.ndarray) -> np.ndarray:
         """Return the log-odds of each of `CAUSES` against human authorship for a dense row."""
