@@ -166,7 +166,8 @@ _HOUSE = (
 _CLAUSE = re.compile(r", (?:which|who|while|although|as|where)\b[^.,;!?\"“”\d]{12,80}(?=[.])")
 _OPENING = re.compile(
     r"(?<=\. )(On (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|In (?:January|February|March|April|June|July|August|September|October|November|December)|Last (?:week|month|year)|In \d{4}),? ([^.\"“”]{20,120})\.(?= |$)"
+    r"|In (?:January|February|March|April|June|July|August|September|October|November|December)|Last (?:week|month|year)|In \d{4}),?"
+    r" ([^.\"“”]{20,120})\.(?= |$)"
 )
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{7,}(?![\w'’-])")
 

@@ -39,6 +39,8 @@ LEAST_LOOKED_AT = 20
 """A lemma is looked up in `MOST_PAIRS` pairs of sentences, or in so many for each sentence of a long text: two texts of
 400 sentences are looked through whole, and of two that say one thing ten thousand times only what stands side by side."""
 
+_HAS_NUMBERS = "#"
+
 _LONGEST = 250
 """Terms of a sentence above which the word alignment is skipped: it is a list or a table."""
 
@@ -254,8 +256,14 @@ class Alignment:
 
 
 def _bags(version: Version) -> list[frozenset[str]]:
-    """Return the content lemmas of each sentence."""
-    return [frozenset(term.lemma for term in version.terms[first:last] if term.kind != FUNCTION) for first, last in version.sentences]
+    """Return the content lemmas of each sentence, and a mark that it has numbers: they may have been changed."""
+    bags = []
+    for first, last in version.sentences:
+        lemmas = {term.lemma for term in version.terms[first:last] if term.kind != FUNCTION}
+        if any(term.kind == NUMBER for term in version.terms[first:last]):
+            lemmas.add(_HAS_NUMBERS)
+        bags.append(frozenset(lemmas))
+    return bags
 
 
 def _weights(bags: Iterable[frozenset[str]]) -> dict[str, float]:
@@ -266,7 +274,8 @@ def _weights(bags: Iterable[frozenset[str]]) -> dict[str, float]:
         total += 1
         for lemma in bag:
             counts[lemma] += 1
-    return {lemma: math.log((total + 1) / (count + 0.5)) for lemma, count in counts.items()}
+    # Five sentences more than there are: in a text of two, a word that both hold still tells something.
+    return {lemma: math.log((total + 5) / (count + 0.5)) for lemma, count in counts.items()}
 
 
 class _Sentences:

@@ -14,6 +14,7 @@ _UNINFLECTED = frozenset(
     "wing being ceiling sibling bed red need indeed speed feed seed breed hundred sacred wicked naked crew united sing bring sting cling "
     "fling swing wring spring christmas texas paris brussels athens odds means headquarters sports overseas ms mrs".split()
 )
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
 _VOWELS = frozenset("aeiouy")
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _DOUBLED = re.compile(r"([bdgklmnprtvz])\1$")
@@ -172,7 +173,7 @@ def name_key(name: str) -> str:
     listed = name_spellings().get(name) or spellings().get(name)
     if listed is not None:
         return listed
-    if name in places() or name.endswith("day"):
+    if name in places() or name in _MONTHS or name.endswith("day"):
         return name
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     plain = plain.replace("ø", "o").replace("ł", "l").replace("ß", "ss").replace("đ", "d").replace("-", "")

@@ -34,7 +34,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     "gigabyte": ("data", 1.0), "megabyte": ("data", 0.001), "terabyte": ("data", 1000.0), "hertz": ("frequency", 1.0),
     "calorie": ("energy", 1.0),
 }  # fmt: skip
-_BEFORE_UNIT = frozenset("square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
+_BEFORE_UNIT = frozenset("of a square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
 _JOINS = frozenset("and or to by".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _LESS_EXACT = frozenset(
@@ -89,7 +89,7 @@ def _unit_after(version: Version, at: int, last: int) -> tuple[str, int]:
     """Return the unit behind a number, over "square", "US" and the like, or shared with the next number ("3 or 4 miles")."""
     terms = version.terms
     index = at + 1
-    while index < last and index <= at + 2 and terms[index].lemma in _BEFORE_UNIT:
+    while index < last and index <= at + 3 and terms[index].lemma in _BEFORE_UNIT:
         index += 1
     if index < last and terms[index].lemma in _UNITS and terms[index].kind != NUMBER and terms[index].clause - terms[at].clause <= 1:
         return terms[index].lemma, index
@@ -99,9 +99,16 @@ def _unit_after(version: Version, at: int, last: int) -> tuple[str, int]:
     return "", at
 
 
+def _month(version: Version, at: int, first: int, last: int) -> str:
+    """Return the month beside a number ("July 17", "the 17th of July"); empty where there is none."""
+    terms = version.terms
+    beside = [at - 1, at + 1, *([at + 2] if at + 1 < last and terms[at + 1].form == "of" else [])]
+    return next((terms[near].lemma for near in beside if first <= near < last and terms[near].lemma in _MONTHS and terms[near].name), "")
+
+
 def _kind(version: Version, at: int, unit: str, first: int, last: int) -> str:
     terms = version.terms
-    if any(first <= near < last and terms[near].lemma in _MONTHS and terms[near].name for near in (at - 1, at + 1)) and terms[at].value <= 31:
+    if _month(version, at, first, last) and terms[at].value < 100:
         return "date"
     value = terms[at].value
     if not unit and value == int(value) and 1500 <= value <= 2100 and len(version.text_of(terms[at].start, terms[at].end)) == 4:
@@ -137,15 +144,15 @@ def quantities(version: Version, terms: tuple[int, ...]) -> list[Quantity]:
             continue
         first, last = version.sentences[version.sentence_of[at]]
         following = [version.terms[index].lemma for index in range(at + 1, min(last, at + 3)) if version.terms[index].kind != FUNCTION]
-        counted = following[0] if following else ""
+        month = _month(version, at, first, last)
+        counted = month or (following[0] if following else "")
         rough = any(version.terms[index].form in _LESS_EXACT for index in range(max(first, at - 3), at))
         if term.kind == NUMBER:
             unit, unit_at = _unit_after(version, at, last)
             found.append(Quantity(at, term.value, unit, unit_at, counted, _kind(version, at, unit, first, last), rough))
         elif term.form.endswith("th") and term.form[:-2].isdigit():
-            near = (at - 1, at + 1)
-            date = any(first <= index < last and version.terms[index].lemma in _MONTHS for index in near)
-            found.append(Quantity(at, float(term.form[:-2]), "", at, counted, "date" if date else "ordinal", rough))
+            kind = "date" if month else "ordinal"
+            found.append(Quantity(at, float(term.form[:-2]), "", at, counted, kind, rough))
     return found
 
 

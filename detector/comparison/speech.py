@@ -35,6 +35,9 @@ _ADVERBIAL = frozenset(
 )
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ELLIPSIS = re.compile(r"\.\.\.|\. \. \.|…|\[")
+_CLEAR = 0.4
+"""Overlap of two sentences from which their only reporting verbs report one statement."""
+
 _SHORT = 4
 """Words from which a quotation is a statement; below it is a term in quotation marks."""
 
@@ -126,7 +129,7 @@ def _subject_after(version: Version, verb: int, last: int) -> list[int]:
     subject: list[int] = []
     for index in range(verb + 1, min(last, verb + 8)):
         term = terms[index]
-        if term.clause != terms[verb].clause or term.quoted or term.lemma in _DAYS or term.kind == NUMBER:
+        if term.clause != terms[verb].clause or term.quoted or term.lemma in _DAYS or term.form in _ADVERBIAL or term.kind == NUMBER:
             break
         if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of"):
             if term.form in PRONOUNS and not subject:
@@ -183,12 +186,38 @@ def attributions(version: Version, sentence: int) -> list[Attribution]:
             subject = _subject_after(version, verb, last)
         else:
             subject = _subject_before(version, verb, first)
-            inverted = not subject or version.terms[subject[-1]].quoted
-            if inverted or (verb > first and version.terms[verb - 1].quoted):
-                subject = _subject_after(version, verb, last) or subject
+            if not subject or version.terms[verb - 1].quoted:
+                aside = _apposition_before(version, verb, first)
+                named = bool(aside) and bool(_name_before_apposition(version, aside, first))
+                subject = aside if named else _subject_after(version, verb, last) or subject
         if subject:
-            found.append(Attribution(verb, _name_at_head(version, subject), tuple(subject)))
+            speaker = _name_at_head(version, subject) or _name_before_apposition(version, subject, first)
+            found.append(Attribution(verb, speaker, tuple(dict.fromkeys((*speaker, *subject)))))
     return found
+
+
+def _apposition_before(version: Version, verb: int, first: int) -> list[int]:
+    """Return the apposition that a comma parts from its verb: "Ada Berg, head of the harbour board, said"."""
+    terms = version.terms
+    start = verb
+    while start > first and terms[start - 1].clause == terms[verb].clause - 1 and not terms[start - 1].quoted:
+        start -= 1
+    return list(range(start, verb))
+
+
+def _name_before_apposition(version: Version, subject: Sequence[int], first: int) -> tuple[int, ...]:
+    """Return the name that an apposition explains: "Ada Berg, head of the harbour board, said"."""
+    terms = version.terms
+    before = subject[0] - 1
+    while before >= first and terms[before].kind == FUNCTION and terms[before].clause == terms[subject[0]].clause:
+        before -= 1
+    if before < first or terms[before].clause != terms[subject[0]].clause - 1 or terms[subject[0]].form in PRONOUNS:
+        return ()
+    start = before
+    while start > first and terms[start - 1].clause == terms[before].clause:
+        start -= 1
+    name = _name_at_head(version, range(start, before + 1))
+    return name if len(name) == before + 1 - start else ()
 
 
 class Speech:
@@ -301,7 +330,7 @@ def _best(renderings: list[Rendering]) -> list[Rendering]:
         used_a |= words_a
         used_b |= words_b
         kept.append(rendering)
-    return sorted(kept, key=lambda rendering: rendering.a.start)
+    return sorted(kept, key=lambda rendering: (rendering.a.start, rendering.b.start))
 
 
 Region = tuple[list[int], list[int]]
@@ -553,12 +582,14 @@ def find_attributions(alignment: Alignment, speech_a: Speech, speech_b: Speech, 
         if found is not None:
             yield found
     for passage in alignment.passages:
-        partner = passage.links
-        answers = {found.verb: found for sentence in passage.b for found in speech_b.attributions(sentence)}
-        for first in (found for sentence in passage.a for found in speech_a.attributions(sentence)):
-            second_verb = partner.get(first.verb)
-            second = answers.get(second_verb) if second_verb is not None else None
-            if second is None or first.verb in done or not _same_slot(passage.links, a, b, first, second):
+        said_a = [found for sentence in passage.a for found in speech_a.attributions(sentence)]
+        said_b = [found for sentence in passage.b for found in speech_b.attributions(sentence)]
+        alone = len(said_a) == len(said_b) == 1 and passage.score >= _CLEAR
+        answers = {found.verb: found for found in said_b}
+        for first in said_a:
+            second_verb = passage.links.get(first.verb)
+            second = said_b[0] if alone else answers.get(second_verb) if second_verb is not None else None
+            if second is None or first.verb in done or not _same_slot(passage.links, a, b, first, second, alone):
                 continue
             done.add(first.verb)
             found = _attribution_change(a, b, first, second, quoted=False)
@@ -566,13 +597,13 @@ def find_attributions(alignment: Alignment, speech_a: Speech, speech_b: Speech, 
                 yield found
 
 
-def _same_slot(links: Mapping[int, int], a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
-    """Tell whether two reporting verbs report one statement: like verbs, with both names on the same side of them."""
+def _same_slot(links: Mapping[int, int], a: Version, b: Version, first: Attribution, second: Attribution, alone: bool) -> bool:
+    """Tell whether two reporting verbs report one statement: the only ones, or like verbs with both names on the same side."""
     if not first.speaker or not second.speaker:
         return False
     side_a, side_b = first.speaker[-1] < first.verb, second.speaker[-1] < second.verb
     verb_a, verb_b = a.terms[first.verb].lemma, b.terms[second.verb].lemma
-    if side_a != side_b or (verb_a != verb_b and word_similarity(verb_a, verb_b) == 0):
+    if not alone and (side_a != side_b or (verb_a != verb_b and word_similarity(verb_a, verb_b) == 0)):
         return False
     # A speaker who has an answer elsewhere in the sentence was moved, not replaced.
     return not any(

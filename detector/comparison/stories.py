@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from scipy import sparse
@@ -18,10 +19,10 @@ from detector.comparison.lexicons import known_words
 from detector.comparison.terms import FUNCTION_WORDS
 from detector.text import Document
 
-ALIKE = 0.16
+ALIKE = 0.2
 """Cosine from which two articles may tell one story."""
 
-COHERENT = 0.08
+COHERENT = 0.26
 """Average cosine that two groups of articles must keep to be joined."""
 
 _PRIOR = 200.0
@@ -127,35 +128,39 @@ def group_stories(documents: Sequence[Document]) -> list[list[int]]:
     >>> group_stories([Document(text) for text in texts])
     [[0, 1], [2]]
     """
-    edges = sorted(likely_pairs(documents), key=lambda edge: -edge[2])
-    owner = list(range(len(documents)))
-    members: dict[int, list[int]] = {number: [number] for number in owner}
-    sums: dict[int, dict[int, float]] = {number: {} for number in owner}
-    for i, j, likeness in edges:
+    members = {number: [number] for number in range(len(documents))}
+    sums: dict[int, dict[int, float]] = {number: {} for number in members}
+    waiting: list[tuple[float, int, int]] = []
+    for i, j, likeness in likely_pairs(documents):
         sums[i][j] = sums[j][i] = likeness
-    for i, j, _ in edges:
-        first, second = owner[i], owner[j]
-        if first == second:
-            continue
-        if len(sums[first]) < len(sums[second]):
-            first, second = second, first
-        average = sums[first].get(second, 0.0) / (len(members[first]) * len(members[second]))
-        if average < COHERENT:
-            continue
-        _join(first, second, owner, members, sums)
-    stories = [sorted(group) for group in members.values()]
-    return sorted(stories, key=lambda group: group[0])
+        waiting.append((-likeness, i, j))
+    heapify(waiting)
+    name = len(documents)
+    while waiting:
+        _, first, second = heappop(waiting)
+        if first in members and second in members:  # otherwise one of them has been joined to another since
+            _join(first, second, name, members, sums)
+            for other, total in sums[name].items():
+                average = total / (len(members[name]) * len(members[other]))
+                if average >= COHERENT:
+                    heappush(waiting, (-average, other, name))
+            name += 1
+    return sorted((sorted(group) for group in members.values()), key=lambda group: group[0])
 
 
-def _join(first: int, second: int, owner: list[int], members: dict[int, list[int]], sums: dict[int, dict[int, float]]) -> None:
-    """Put the second group into the first, with its summed likeness to every other group."""
-    for number in members[second]:
-        owner[number] = first
-    members[first].extend(members.pop(second))
-    for other, total in sums.pop(second).items():
-        del sums[other][second]
-        if other != first:
-            sums[first][other] = sums[other][first] = sums[first].get(other, 0.0) + total
+def _join(first: int, second: int, name: int, members: dict[int, list[int]], sums: dict[int, dict[int, float]]) -> None:
+    """Make one group of two under a new name, with its summed likeness to every other group."""
+    members[name] = members.pop(first) + members.pop(second)
+    small, large = sorted((sums.pop(first), sums.pop(second)), key=len)
+    for other, total in small.items():
+        large[other] = large.get(other, 0.0) + total
+    for gone in (first, second):
+        large.pop(gone, None)
+    for other, total in large.items():
+        for gone in (first, second):
+            sums[other].pop(gone, None)
+        sums[other][name] = total
+    sums[name] = large
 
 
 def closest(edges: Iterable[tuple[int, int, float]], limit: int) -> set[tuple[int, int]]:

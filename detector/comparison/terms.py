@@ -23,7 +23,7 @@ FUNCTION_WORDS = frozenset(
     "theirs ours mine yours himself herself itself themselves ourselves myself yourself be have do will would shall should can could "
     "may might must not no also just very too such some any each both all own up out off over down through between after before "
     "during against under toward because since until though although whether however per via am is are was were been being has had "
-    "does did done much many more most only even still yet already again".split()
+    "does did done much many more most only even still yet already again accordingto".split()
 )
 AUXILIARIES = frozenset("be have do will would shall should can could may might must ought need dare get".split())
 PRONOUNS = frozenset(
@@ -39,12 +39,12 @@ _PARTS = {
 _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 _IS_AFTER = frozenset("it he she that there here what who where how when this everything nothing everyone".split())
 _PHRASES = {
-    ("united", "states", "of", "america"): "usa", ("united", "states"): "usa", ("the", "u.s."): "usa", ("united", "kingdom"): "uk",
+    ("united", "states", "of", "america"): "usa", ("united", "states"): "usa", ("united", "kingdom"): "uk",
     ("great", "britain"): "uk", ("per", "cent"): "percent", ("european", "union"): "eu", ("united", "nations"): "un",
     ("in", "order", "to"): "to", ("as", "well", "as"): "and", ("all", "right"): "alright", ("according", "to"): "accordingto",
 }  # fmt: skip
 _WORDS = {
-    "u.s.": "usa", "u.s.a.": "usa", "u.k.": "uk", "u.n.": "un", "e.u.": "eu", "britain": "uk", "&": "and", "%": "percent",
+    "u.s.": "usa", "u.s.a.": "usa", "u.k.": "uk", "u.n.": "un", "e.u.": "eu", "britain": "uk", "&": "and", "%": "percent", "°": "degree",
     "$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "a.m.": "am#", "p.m.": "pm#", "pct": "percent", "dlrs": "dollar",
     "photograph": "photo", "telephone": "phone", "yeah": "yes", "thru": "through", "pc": "percent",
 }  # fmt: skip
@@ -197,7 +197,7 @@ class Version:
     def _phrase(sentence: Sequence[str], index: int, straight: str) -> tuple[int, str]:
         """Return how many tokens a fixed phrase takes, and its one form; an empty form where there is none."""
         word = sentence[index]
-        if word in ("united", "the", "per", "great", "european", "in", "as", "all", "according"):
+        if word in ("united", "per", "great", "european", "in", "as", "all", "according"):
             for size in (4, 3, 2):
                 phrase = tuple(sentence[index : index + size])
                 if phrase in _PHRASES:
@@ -208,6 +208,8 @@ class Version:
                 return (4 if sentence[index + 3 : index + 4] == ["."] else 3), _WORDS.get(f"{word}.{letter[0]}.", "usa")
         if straight in _CAPITALS:
             return 1, _CAPITALS[straight]
+        if word == "°":
+            return (2 if sentence[index + 1 : index + 2] in (["c"], ["f"]) else 1), "degree"
         return 1, _WORDS.get(word, "")
 
     def _term(self, form: str, start: int, end: int, case: str, opening: bool, shouting: bool, quoted: bool, known: frozenset[str]) -> Term:

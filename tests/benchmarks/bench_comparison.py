@@ -26,8 +26,15 @@ _WORDS = (
 ).split()
 
 
-def _sentence(chance: random.Random, facts: list[str]) -> str:
-    words = chance.sample(_WORDS, 5)
+_SYLLABLES = "ba ke lo mi nu ra se ti vo za dri fle gra pli sko tru".split()
+
+
+def _invented(chance: random.Random) -> str:
+    return "".join(chance.choice(_SYLLABLES) for _ in range(3))
+
+
+def _sentence(chance: random.Random, facts: list[str], vocabulary: list[str]) -> str:
+    words = chance.sample(vocabulary, 5)
     return (
         f"The {words[0]} and the {words[1]} of {chance.choice(facts)} were {chance.choice(_VERBS)} after {chance.randrange(2, 400)} "
         f"{words[2]} had been {chance.choice(_VERBS)} by {chance.choice(facts)}, who called it a {words[3]} without {words[4]}."
@@ -38,7 +45,8 @@ def _story(chance: random.Random, number: int) -> list[str]:
     place = f"{chance.choice(_PLACES)}{number % 97}ville"
     name = f"{chance.choice(_NAMES)}{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}en"
     facts = [place, name, chance.choice(_SUBJECTS)]
-    sentences = [_sentence(chance, facts) for _ in range(18)]
+    vocabulary = [*chance.sample(_WORDS, 12), *(_invented(chance) for _ in range(14))]
+    sentences = [_sentence(chance, facts, vocabulary) for _ in range(18)]
     spoken = f"“We will not pay for the {chance.choice(_SUBJECTS)} again,” {facts[1]} said on Monday."
     return [*sentences[:4], spoken, *sentences[4:]]
 
