@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -186,3 +188,70 @@ def test_a_terminal_that_knows_few_letters(folder: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "harbour master" in done.stdout
+
+
+def test_score_frame_keeps_rows_and_types(folder: Path) -> None:
+    pd = pytest.importorskip("pandas")
+    import detector
+    from tests.batch.scorers import StandInRecipe
+
+    frame = pd.DataFrame({"text": [STORY, None, 7], "site": ["a", "b", "c"]}, index=[5, 9, 2])
+    scored = detector.score_frame(frame, recipe=StandInRecipe())
+    assert scored.index.tolist() == [5, 9, 2]
+    assert scored["status"].tolist() == ["scored", "abstained", "abstained"]
+    empty = detector.score_frame(frame[1:], recipe=StandInRecipe())
+    assert empty.dtypes.equals(scored.dtypes)
+
+
+def zoo(folder: Path) -> int:
+    """Fill a folder with every kind of file that is read and many that must not do harm; return how many records it has."""
+    row = {"text": STORY}
+    page = f"<!doctype html><title>Pier</title><article><p>{STORY}</p></article>"
+    files = {
+        "plain.txt": STORY.encode(),
+        "utf16.txt": STORY.encode("utf-16"),
+        "cp1252.txt": ("Café. " + STORY).encode("cp1252"),
+        "page.html": page.encode(),
+        "rows.jsonl": (json.dumps(row) + "\n{torn\n" + json.dumps(row)).encode(),  # three records
+        "rows.csv": f'id,text\n1,"{STORY}"\n2,"{STORY}"\n'.encode(),  # two
+        "rows.tsv": f"id\ttext\n1\t{STORY}\n".encode(),
+        "one.json": json.dumps(row).encode(),
+        "plain.txt.gz": gzip.compress(STORY.encode()),
+        "empty.txt": b"",
+        "nul.txt": STORY.encode().replace(b" ", b"\x00", 1),
+        "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(100),
+        "noise.bin": random.Random(3).randbytes(5000),
+        "deep.html": b"<html>" + b"<div>" * 100_000,
+        "long line.jsonl": b'{"text": "' + b"x" * 17_000_000,
+        "torn.gz": gzip.compress(STORY.encode())[:40],
+        "bomb.gz": gzip.compress(bytes(80_000_000)),
+        "fake.parquet": b"PAR1" + bytes(50),
+        "fake.zip": b"PK\x03\x04" + bytes(50),
+        "fake.warc": b"WARC/1.0\r\n" + bytes(50),
+        "notes.jsonl": b'{"start": 1, "end": 2}\n' * 3,
+        "=cmd.txt": STORY.encode(),
+        "new\nline.txt": STORY.encode(),
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    os.mkfifo(folder / "fifo")
+    (folder / "loop").symlink_to(folder)
+    (folder / "nowhere").symlink_to(folder / "gone")
+    return len(files) + 2 + 1 + 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_folder_with_every_kind_of_file(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "zoo").mkdir()
+    expected = zoo(tmp_path / "zoo")
+    assert main(["score", str(tmp_path / "zoo"), "-o", str(tmp_path / "o.csv")]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    with (tmp_path / "o.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len({(row["path"], row["id"]) for row in rows}) == expected
+    unread = {row["id"]: row["reason"] for row in rows if row["status"] == "unreadable"}
+    assert set(unread) == {
+        "picture.txt", "noise.bin", "deep.html", "long line.jsonl", "torn.gz", "bomb.gz", "fake.parquet", "fake.zip", "fake.warc",
+        "notes.jsonl", "fifo", "loop", "nowhere", "rows.jsonl#2",
+    }  # fmt: skip
+    assert all(unread.values())

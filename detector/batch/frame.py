@@ -1,4 +1,4 @@
-"""`score`: the whole way from paths to a DataFrame, for notebooks and pipelines."""
+"""`score` and `score_frame`: from paths, or from a DataFrame, to a DataFrame; for notebooks, pipelines and clusters of tables."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detector.batch.run import DEFAULT_TIMEOUT, Plan, carried_out
-from detector.batch.work import DetectorRecipe, Recipe
+from detector.batch.work import DetectorRecipe, Recipe, load, score_batch, versions_of
 from detector.readers import ReadOptions, read
 from detector.scoring.record import COLUMNS
+from detector.text import Article
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,3 +74,44 @@ def score(
             raise KeyboardInterrupt
         rows = [{**row, "evidence": json.loads(row["evidence"])} for row in ledger.rows()]
         return pd.DataFrame(rows, columns=[*COLUMNS, *ledger.carried.kinds])
+
+
+def score_frame(
+    frame: pd.DataFrame, *, text_column: str = "text", timeout: float = DEFAULT_TIMEOUT, model: str = "", recipe: Recipe | None = None
+) -> pd.DataFrame:
+    """Score the texts of a DataFrame, row by row and in place: what a cluster of tables runs on each partition.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With a column of texts; what is no text is scored as an empty one, which abstains.
+    text_column : str
+        Its name.
+    timeout : float
+        Seconds that one document may take; 0 for no limit.
+    model : str
+        Folder of a model; the one that comes with the package where empty.
+    recipe : Recipe, optional
+        Makes another scorer than `Detector`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the same index: the columns of a record, without rank, id, path and title; ``evidence`` is JSON text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> score_frame(pd.DataFrame({"text": ["Rain fell."]}, index=["note"]))[["verdict", "status"]]
+           verdict     status
+    note  unscored  abstained
+    """
+    import pandas as pd
+
+    made = recipe or DetectorRecipe(model)
+    texts = [text if isinstance(text, str) else "" for text in frame[text_column]]
+    records = score_batch([Article(id=str(row), text=text) for row, text in enumerate(texts)], made, versions_of(load(made)), timeout)
+    names = [name for name in COLUMNS if name not in ("rank", "id", "path", "title")]
+    scored = pd.DataFrame([record.row() for record in records], columns=names, index=frame.index)
+    numbers = ["reliability", "p_human", "p_translated", "p_spun", "p_llm"]
+    return scored.astype(dict.fromkeys(numbers, "float64"))  # a partition where nothing was scored has the same types
