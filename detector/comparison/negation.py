@@ -34,11 +34,15 @@ _ADVERBS = frozenset(
 
 @dataclass(frozen=True)
 class _Cue:
-    """A negation: the term itself, the auxiliary before it and the predicate it denies."""
+    """A negation: the term itself, the auxiliary before it, the predicate it denies, and whether only for a while.
+
+    "Was not found until Friday" means that it was found: such a negation answers another one, but its lack is no flip.
+    """
 
     at: int
     auxiliary: int | None
     target: int | None
+    until: bool = False
 
 
 def _cue(version: Version, at: int, last: int) -> _Cue | None:
@@ -57,9 +61,8 @@ def _cue(version: Version, at: int, last: int) -> _Cue | None:
             break
         adverb = term.form in _ADVERBS or (term.form.endswith("ly") and not term.name)
         if term.kind != FUNCTION and term.form not in _CUES and not adverb:
-            if any(following.form == "until" for following in terms[index + 1 : min(last, index + 4)]):
-                return None  # "was not found until Friday": it was found
-            return _Cue(at, previous, index)
+            until = any(following.form == "until" for following in terms[index + 1 : min(last, index + 4)])
+            return _Cue(at, previous, index, until)
     # "was not always, they said": what is denied is the adverb itself.
     return _Cue(at, previous, at + 1 if at + 1 < last and terms[at + 1].form in _ADVERBS and terms[at + 1].clause == terms[at].clause else None)
 
@@ -191,7 +194,8 @@ def _one_way(a: Version, b: Version, passage: Passage, cues_a: list[_Cue], cues_
     for cue in cues_a:
         answer = _answered(a, b, cue, passage, open_b)
         if answer is None:
-            unanswered.append(cue)
+            if not cue.until:
+                unanswered.append(cue)
         elif answer >= 0:
             open_b.pop(answer)
     return unanswered, {cue.at for cue in cues_b} - set(open_b)
