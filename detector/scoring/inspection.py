@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     card = folder / CARD
     if card.is_file():
-        print(_printable(card.read_text(encoding="utf-8", errors="replace")))
+        print(_printable(card.read_bytes().decode("utf-8", "replace")))
     else:
         print(f"The model in {folder} has no card; `twicetold-train card` writes one.")
     print(f"Self-check passed: model {model.version} computes here what it computed where it was made.")

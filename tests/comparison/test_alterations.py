@@ -77,6 +77,8 @@ HARMLESS = [
     ("British spelling", "The harbour organisation favoured grey colours.", "The harbor organization favored gray colors."),
     ("spelling inside a quotation", "“Our neighbours travelled home,” Eide said.", "“Our neighbors traveled home,” Eide said."),
     ("capitals inside a quotation", "“The Harbour Board is ready,” Lie said.", "“The harbour board is ready,” Lie said."),
+    ("a denial until something", "The ship would not be allowed to leave until the pipes were checked, the port said.",
+     "The port said it won’t let the ship leave the harbor until inspectors have checked the pipes."),
     ("a hyphen", "The counter-fire drill lasted all morning near Askim.", "The counterfire drill lasted all morning near Askim."),
     ("quotation glyphs", "“The tide was too high,” Vik said.", "\"The tide was too high,\" Vik said."),
     ("a corrected slip of the keyboard", "The harbour recieved forty new lamps in May.", "The harbour received forty new lamps in May."),
@@ -163,6 +165,7 @@ def test_spans_count_code_points_of_the_original() -> None:
 
 
 def test_furniture_is_not_compared() -> None:
-    page = "The quay of Odde was closed on Monday after a crane fell.\nShare this article\nLeave a Reply\nYour email address will not be published"
+    body = "The quay of Odde was closed on Monday after a crane fell."
+    page = f"{body}\nShare this article\nLeave a Reply\nYour email address will not be published"
     version = Version(Document(page))
     assert [term.form for term in version.terms][-2:] == ["crane", "fell"]

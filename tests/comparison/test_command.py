@@ -14,7 +14,8 @@ from tests.comparison.test_lineage import INDEPENDENT, ORIGINAL, SPUN
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in (("original", ORIGINAL), ("spun", SPUN), ("other", INDEPENDENT), ("oats", "Prices of oats fell in Leeds again this week.")):
+    alone = "Prices of oats fell in Leeds again this week."
+    for name, text in (("original", ORIGINAL), ("spun", SPUN), ("other", INDEPENDENT), ("oats", alone)):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     return tmp_path
 

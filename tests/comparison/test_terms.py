@@ -23,7 +23,8 @@ SAME_TERMS = [
 ]
 LEMMAS = {
     "ships": "ship", "policies": "policy", "boxes": "box", "ran": "run", "running": "run", "hoped": "hope", "hopped": "hop", "stopped": "stop",
-    "making": "make", "denies": "deny", "crises": "crisis", "men": "man", "said": "say", "news": "news", "during": "during", "evening": "evening",
+    "making": "make", "denies": "deny", "crises": "crisis", "men": "man", "said": "say", "news": "news", "during": "during",
+    "evening": "evening",
 }  # fmt: skip
 NAMES = [
     ("zelensky", "zelenskyy", True), ("kyiv", "kiev", True), ("sergei", "sergey", True), ("mohammed", "muhammad", True),
