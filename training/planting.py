@@ -51,7 +51,9 @@ Edits = Callable[[Document, random.Random], Iterator[Edit]]
 """Yields the edits of one kind that a text has places for."""
 
 _AUXILIARY = r"(?:has|have|had|is|are|was|were|will|would|can|could|should|did)"
-_AFFIRMED = re.compile(rf"\b({_AUXILIARY}) (?!not\b|been not\b|no\b|nothing\b|never\b|only\b|to\b|also\b)([a-z]{{4,}}(?:ed|en|ing)?)\b")
+_AFFIRMED = re.compile(
+    rf"\b({_AUXILIARY}) (?!not\b|no\b|nothing\b|never\b|only\b|to\b|also\b|just\b|more\b|less\b|most\b)([a-z]{{4,}})\b"
+)
 _DENIED = re.compile(rf"\b({_AUXILIARY}) not (?!only\b|just\b|to\b)([a-z]{{4,}})\b")
 _FIGURE = re.compile(r"(?<![\w.,/:$€£-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w/:-]|[.,]\d)")
 _COUNT = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)\b(?!-)")
@@ -202,7 +204,8 @@ def _glyphs(document: Document, rng: random.Random) -> Iterator[Edit]:
 def _shortenings(document: Document, rng: random.Random) -> Iterator[Edit]:
     sentences = document.sentences
     for start, end in sentences[1:]:
-        if document.text[end - 1] in ".!?" and not document.is_quotation(start):
+        marks = document.straight.count('"', start, end)
+        if document.text[end - 1] in ".!?" and not document.is_quotation(start) and marks % 2 == 0:
             yield Edit("shortening", start, end, "")
     for match in _CLAUSE.finditer(document.text):
         yield Edit("shortening", match.start(), match.end(), "")

@@ -112,7 +112,7 @@ _BRITISH = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"(?<=[a-z]{2})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)", "iz"), (r"(?<=[a-z]{2})ys(?=(?:e|es|ed|ing|er|ers)$)", "yz"),
-        (r"(?<=[bdlmnpv])our(?=(?:$|s$|ed$|ing$|able$|ful$|ite$|ites$|hood|ly$|er$|ers$|less$|al$))", "or"),
+        (r"(?<=[bdilmnpv])our(?=(?:$|s$|ed$|ing$|able$|ful$|ite$|ites$|hood|ly$|er$|ers$|less$|al$))", "or"),
         (r"(?<=[bht])re(?=(?:$|s$|d$))", "er"), (r"(?<=[lt])ogue(?=s?$)", "og"), (r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|ation)$)", "l"),
     )
 )  # fmt: skip

@@ -23,8 +23,8 @@ _NEAR = 10
 """Terms within which a denial put differently stands."""
 
 _DENYING = frozenset(
-    "little few barely rarely seldom fail refuse decline deny lack avoid stop cease prevent ban bar prohibit forbid reject dismiss "
-    "withdraw lose rule unable far absence".split()
+    "little few barely rarely seldom fail refuse decline deny lack avoid prevent ban bar prohibit forbid reject dismiss withdraw unable "
+    "absence".split()
 )
 _ADVERBS = frozenset(
     "yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite "
@@ -137,7 +137,7 @@ def _supported(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool
         if other is None or index == i or abs(other - j) > 9 or a.terms[index].lemma != b.terms[other].lemma:
             continue
         near += 2 if a.terms[index].kind != FUNCTION else 1
-    return near >= _SUPPORT
+    return near >= min(_SUPPORT, max(1, len(passage.terms_a) - 2))
 
 
 def _denies_otherwise(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:

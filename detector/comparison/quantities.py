@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from detector.comparison.alignment import Alignment, Passage
 from detector.comparison.findings import Alteration, show, span_of_terms
+from detector.comparison.lemmas import edit_distance
+from detector.comparison.lexicons import known_words
 from detector.comparison.terms import FUNCTION, NUMBER, Version
 
 # Units of measure: what they measure, and how many of the first one of that measure they are.
@@ -40,6 +42,9 @@ _MONTHS = frozenset("january february march april may june july august september
 _LESS_EXACT = frozenset(
     "about around some roughly approximately nearly almost over under more less than least most up close circa estimate".split()
 )
+_CLEAR = 0.5
+"""Overlap of two sentences in which the only numbers left over on both sides are one number."""
+
 _CONVERTED = 0.06
 """Share by which a converted measure may miss the exact one: newspapers round (20 kilometres, 12 miles)."""
 
@@ -163,7 +168,7 @@ def _digits(value: float) -> int:
 
 def _rounds(exact: Quantity, short: Quantity) -> bool:
     """Tell whether the second is the first, rounded."""
-    if exact.value == 0 or _digits(short.value) >= _digits(exact.value) or exact.kind == "year" or short.kind == "year":
+    if exact.value == 0 or exact.rough or _digits(short.value) >= _digits(exact.value) or exact.kind == "year" or short.kind == "year":
         return False
     if short.rough:
         return abs(exact.value - short.value) <= 0.1 * abs(exact.value)
@@ -206,11 +211,19 @@ def _is_age(version: Version, quantity: Quantity) -> bool:
     return any(term.lemma == "old" for term in after) or any(term.lemma in ("age", "aged") for term in before)
 
 
+def _misspelled(measured: Quantity, other: Quantity) -> bool:
+    """Tell whether a unit only seems lost because it was spelled wrong: "pecrent"."""
+    slip = bool(measured.unit) and not other.unit and len(measured.unit) > 3 and other.counted not in known_words()
+    return slip and edit_distance(measured.unit, other.counted, 2) <= 2
+
+
 def _unit_lost(alignment: Alignment, first: Quantity, second: Quantity) -> Alteration | None:
     a, b = alignment.a, alignment.b
     if first.unit == second.unit or _is_age(a, first) or _is_age(b, second):
         return None
     if not first.unit and not second.unit:
+        return None
+    if _misspelled(first, second) or _misspelled(second, first):
         return None
     span_a = span_of_terms(a, list(range(first.at, first.unit_at + 1)))
     span_b = span_of_terms(b, list(range(second.at, second.unit_at + 1)))
@@ -221,14 +234,14 @@ def _unit_lost(alignment: Alignment, first: Quantity, second: Quantity) -> Alter
     return Alteration("unit-lost", "decisive", span_a, span_b, note)
 
 
-def _in_one_place(alignment: Alignment, passage: Passage, first: Quantity, second: Quantity) -> bool:
-    """Tell whether two different numbers count the same thing in the same place."""
+def _in_one_place(passage: Passage, first: Quantity, second: Quantity, alone: bool) -> bool:
+    """Tell whether two different numbers count the same thing in the same place, or are the only ones without an answer."""
     if first.kind != second.kind:
         return False
     linked = passage.links.get(first.at) == second.at
     if first.unit or second.unit:
         return first.unit == second.unit and (linked or first.kind == "number")
-    if linked:
+    if linked or (alone and first.kind == "number" and passage.score >= _CLEAR):
         return True
     return bool(first.counted) and first.counted == second.counted
 
@@ -265,9 +278,10 @@ def _compared(alignment: Alignment, passage: Passage, left_a: list[Quantity], le
         if lost is not None:
             yield lost
     _take(left_a, left_b, _same)
+    alone = len(left_a) == len(left_b) == 1
     values_a = {term.value for term in alignment.a.terms if term.kind == NUMBER}
     values_b = {term.value for term in alignment.b.terms if term.kind == NUMBER}
-    for first, second in _take(left_a, left_b, lambda first, second: _in_one_place(alignment, passage, first, second)):
+    for first, second in _take(left_a, left_b, lambda first, second: _in_one_place(passage, first, second, alone)):
         if links.get(first.at) != second.at and (first.value in values_b or second.value in values_a):
             continue  # the story has both numbers: they stand in another order
         span_a = span_of_terms(alignment.a, list(range(first.at, first.unit_at + 1)))

@@ -12,7 +12,7 @@ from detector.comparison.alignment import Alignment, _align_terms, same_name, wo
 from detector.comparison.findings import Alteration, Span, show, span_of_terms
 from detector.comparison.lemmas import edit_distance, known_words
 from detector.comparison.lexicons import places
-from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, PRONOUNS, Version
+from detector.comparison.terms import AUXILIARIES, FUNCTION, FUNCTION_WORDS, NUMBER, PRONOUNS, Term, Version
 
 REPORTING = frozenset(
     "say tell add note state continue explain declare argue warn insist claim announce write report stress emphasize reiterate recall "
@@ -383,15 +383,23 @@ def _respelled(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> 
         return True
     if len(side_a) == len(side_b) == 1:
         one, two = a.terms[side_a[0]], b.terms[side_b[0]]
-        if one.kind == two.kind != NUMBER and one.kind != FUNCTION:
-            if one.name and two.name and same_name(one.lemma, two.lemma):
-                return True
-            owner = places().get(one.lemma)
-            if owner is not None and owner == places().get(two.lemma):
-                return True
-            unknown = one.form not in known_words() or two.form not in known_words()
-            return unknown and len(first) >= 4 and edit_distance(first, second, 2) <= (2 if min(len(first), len(second)) >= 7 else 1)
+        if NUMBER in (one.kind, two.kind) or one.kind == two.kind == FUNCTION:
+            return False
+        if one.name and two.name and same_name(one.lemma, two.lemma):
+            return True
+        owner = places().get(one.lemma)
+        return (owner is not None and owner == places().get(two.lemma)) or _slip(a, b, one, two)
     return False
+
+
+def _slip(a: Version, b: Version, one: Term, two: Term) -> bool:
+    """Tell whether one of two words is the other, mistyped: then it is in no dictionary."""
+    first, second = a.text_of(one.start, one.end).lower(), b.text_of(two.start, two.end).lower()
+    known = known_words() | FUNCTION_WORDS
+    if (first in known or one.form in known) and (second in known or two.form in known):
+        return False
+    shorter = min(len(first), len(second))
+    return shorter >= 4 and edit_distance(first, second, 2) <= (2 if shorter >= 7 else 1)
 
 
 def _elided(version: Version, span: Span | None) -> bool:
