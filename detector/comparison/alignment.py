@@ -341,7 +341,8 @@ def _anchors(sentences: _Sentences, overlaps: Mapping[tuple[int, int], float]) -
     for (i, j), shared in overlaps.items():
         score = sentences.cosine(i, j, shared)
         common = len(sentences.a[i] & sentences.b[j])
-        if (score >= ANCHOR and (common >= 2 or sentences.a[i] == sentences.b[j])) or (common >= 4 and sentences.contained(i, j, shared) >= CONTAINED):
+        enough = common >= 2 or sentences.a[i] == sentences.b[j]
+        if (score >= ANCHOR and enough) or (common >= 4 and sentences.contained(i, j, shared) >= CONTAINED):
             scored.append((score, i, j))
     # Equal sentences occur ("He declined to comment."): of equal scores the pair nearest the diagonal is taken.
     stretch = len(sentences.b) / max(1, len(sentences.a))
