@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from jinja2 import Environment
 
+from detector.markers import Catalogue
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -87,12 +89,38 @@ def false_positives(table: pd.DataFrame, axes: Axes | None = None) -> Axes:
     return axes
 
 
+def marker_lift(catalogue: Catalogue, axes: Axes | None = None, most: int = 30) -> Axes:
+    """Draw how much more often the markers fire on machine texts than on human news, the surest first.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        With the figures that ``twicetold-train markers --write`` stored.
+    axes : matplotlib.axes.Axes, optional
+    most : int
+        Markers to draw: those with the highest lower bound of the 95 % interval.
+    """
+    axes = _axes(axes)
+    lifts = [(name, marker.measured.get("lift")) for name, marker in catalogue.markers.items()]
+    known = [(name, lift["interval"][0], lift["rate"], lift["interval"][1]) for name, lift in lifts if lift and lift["rate"]]
+    chosen = sorted(known, key=lambda row: (-row[1], row[0]))[:most]
+    for place, (_, low, rate, high) in enumerate(chosen):
+        axes.plot([max(low, 0.01), high or 10 * rate], [place, place], color="steelblue", linestyle="-" if high else ":")
+        axes.plot(rate, place, "o", color="steelblue", markersize=4)
+    axes.axvline(1, color="grey", linewidth=0.8, linestyle=":")
+    axes.set_yticks(range(len(chosen)), [name for name, *_ in chosen], fontsize="xx-small")
+    axes.set(xscale="log", xlabel="hits in machine texts for one in human news; dotted: no upper bound")
+    axes.invert_yaxis()
+    return axes
+
+
 def draw_all(evaluation: Evaluation, folder: Path) -> list[tuple[str, str]]:
     """Write the plots into a folder and return their file names and captions; none where matplotlib is missing."""
     drawings: list[tuple[str, str, Callable[..., Any]]] = [
         ("roc.svg", "Caught at low false positives", evaluation.plot_roc),
         ("calibration.svg", "Reliability diagram", evaluation.plot_calibration),
         ("false_positives.svg", "False positives by kind of human text", evaluation.plot_false_positives),
+        ("marker_lift.svg", "Lift of the surest markers", lambda: marker_lift(Catalogue.load())),
     ]
     try:
         for file, _, draw in drawings:
