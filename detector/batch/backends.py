@@ -30,13 +30,13 @@ BATCH_CHARACTERS = 500_000
 STRIKES = 2
 """How often a process must die at an article before the article is to blame and not chance."""
 
-MAX_FRUITLESS_STARTS = 2
-"""How often the backend may fail to start again without one result before the run gives up."""
+MAX_FRUITLESS_STARTS = 3
+"""How often the backend may fail without one result before the run gives up."""
 
 _AHEAD = 3
 """Batches for each worker that are sent to a cluster before the first of them is back."""
 
-_CONNECT_SECONDS = 10
+_CONNECT_SECONDS = 15
 
 Batch = list[tuple[bytes, Article]]
 Task = tuple[int, list[Article]]
@@ -173,7 +173,7 @@ def score_elsewhere(
     SetupError
         When the backend is not installed, cannot be reached, or its workers have other versions.
     """
-    failures: list[Exception] = []
+    fruitless = 0
     score = partial(_score_numbered, recipe=recipe, versions=versions, timeout=timeout)
     with _connected(backend, jobs, scheduler) as results_of:
         while True:
@@ -186,12 +186,9 @@ def score_elsewhere(
             except SetupError:
                 raise
             except Exception as error:  # each backend has its own exceptions for a lost worker
-                failures = [error] if settled else [*failures, error]
-                if len(failures) > MAX_FRUITLESS_STARTS:
-                    raise SetupError(
-                        f"The {backend} backend failed again and again, first with {_first_line(failures[0])}. "
-                        "What was scored is kept in the ledger, if -o named an output; --resume goes on from there."
-                    ) from error
+                fruitless = 0 if settled else fruitless + 1
+                if fruitless >= MAX_FRUITLESS_STARTS:
+                    raise SetupError(f"The {backend} backend failed {fruitless} times in a row: {_first_line(error)}") from error
             _score_lost(feed, recipe, versions, timeout, notice)
             if feed.done:
                 return

@@ -1,4 +1,4 @@
-"""Dask and Ray: a real scheduler over TCP, workers that are killed, and the local cluster that a run starts by itself."""
+"""Dask: a real scheduler over TCP, workers that are killed, and the local cluster that a run starts by itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from detector.batch.work import SetupError
 from tests.batch.test_run import every, run
 from tests.conftest import ROOT
 
-needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="needs dask and distributed")
+pytest.importorskip("distributed")
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -50,7 +49,6 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             process.wait()
 
 
-@needs_dask
 @pytest.mark.slow
 def test_a_dask_worker_killed_over_tcp_loses_nothing(cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
     address, workers = cluster
@@ -63,7 +61,6 @@ def test_a_dask_worker_killed_over_tcp_loses_nothing(cluster: tuple[str, list[su
     assert rows == run(4000, Plan(timeout=0), odd)
 
 
-@needs_dask
 @pytest.mark.slow
 def test_a_text_that_kills_its_dask_worker_is_found() -> None:
     """On a cluster that the run starts itself; its nannies bring the workers back."""
@@ -72,15 +69,6 @@ def test_a_text_that_kills_its_dask_worker_is_found() -> None:
     assert {name for name, row in rows.items() if row["status"] != "scored"} == {"a00070", "a00200"}
 
 
-@needs_dask
 def test_a_scheduler_that_is_not_there_is_a_setup_error() -> None:
     with pytest.raises(SetupError, match="cannot be reached"):
         run(10, Plan(backend="dask", scheduler="tcp://127.0.0.1:9"))
-
-
-@pytest.mark.slow
-def test_a_text_that_kills_its_ray_worker_is_found() -> None:
-    pytest.importorskip("ray")
-    rows = {row["id"]: row for row in run(300, Plan(jobs=2, backend="ray", timeout=5), {70: "CRASH", 200: "FAIL"})}
-    assert len(rows) == 300
-    assert {name for name, row in rows.items() if row["status"] != "scored"} == {"a00070", "a00200"}

@@ -124,7 +124,7 @@ def test_a_backend_that_never_works_ends_the_run_but_keeps_its_results(monkeypat
     monkeypatch.setattr(backends, "_from_loky", broken)
     plan = Plan(jobs=2, ledger=tmp_path / "l.jsonl")
     with (
-        pytest.raises(SetupError, match="loky backend failed again and again, first with RuntimeError: no workers"),
+        pytest.raises(SetupError, match="loky backend failed 3 times in a row: RuntimeError: no workers"),
         carried_out(articles(1000), StandInRecipe(), plan),
     ):
         pass
