@@ -116,7 +116,7 @@ def _kind(version: Version, at: int, unit: str, first: int, last: int) -> str:
     if _month(version, at, first, last) and terms[at].value < 100:
         return "date"
     value = terms[at].value
-    if not unit and value == int(value) and 1500 <= value <= 2100 and len(version.text_of(terms[at].start, terms[at].end)) == 4:
+    if not unit and 1500 <= value <= 2100 and value == int(value) and len(version.text_of(terms[at].start, terms[at].end)) == 4:
         return "year"
     return "number"
 
