@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from detector.comparison.alignment import Alignment, Passage, word_similarity
@@ -24,7 +24,7 @@ _NEAR = 10
 
 _DENYING = frozenset(
     "little few barely rarely seldom fail refuse decline deny lack avoid prevent ban bar prohibit forbid reject dismiss withdraw unable "
-    "absence".split()
+    "absence unless rather instead less fewer".split()
 )
 _ADVERBS = frozenset(
     "yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite "
@@ -49,7 +49,8 @@ def _cue(version: Version, at: int, last: int) -> _Cue | None:
     terms = version.terms
     word = terms[at].form
     if at + 1 < last and terms[at + 1].form in _HARMLESS_AFTER:
-        longer = word == "no" and terms[at + 1].form in ("long", "longer")
+        compared = [term.form for term in terms[at + 2 : min(last, at + 4)]]
+        longer = word == "no" and (terms[at + 1].form in ("long", "longer") or (terms[at + 1].form == "more" and "than" not in compared))
         if not longer:
             return None
     if at and terms[at - 1].form in _HARMLESS_BEFORE and word in ("not", "no"):
@@ -71,6 +72,9 @@ def _cues(version: Version, passage_terms: tuple[int, ...]) -> list[_Cue]:
     found = []
     last = passage_terms[-1] + 1 if passage_terms else 0
     for index in passage_terms:
+        earlier = {version.terms[before].form for before in range(max(passage_terms[0], index - 12), index)}
+        if version.terms[index].form == "nor" and earlier & {"neither", "not", "no", "nor"}:
+            continue  # it goes on with the denial before it
         if version.terms[index].form in _CUES:
             cue = _cue(version, index, last)
             if cue is not None:
@@ -156,6 +160,14 @@ def _denies_otherwise(a: Version, b: Version, cue: _Cue, passage: Passage) -> bo
     return False
 
 
+def _denies_near(version: Version, at: int, answered: Mapping[int, int], other: Version) -> bool:
+    """Tell whether a word just before a term denies it and has no denial for an answer."""
+    for index in range(max(0, at - 6), at):
+        if version.terms[index].lemma in _DENYING and not (index in answered and other.terms[answered[index]].lemma in _DENYING):
+            return True
+    return False
+
+
 def _displaced(passage: Passage, first: _Cue, second: _Cue) -> bool:
     """Tell whether two negations stand near each other, seen through the words linked around them."""
     for distance in range(_NEAR):
@@ -215,6 +227,8 @@ def _reversals(alignment: Alignment, passage: Passage, cued_a: set[int], cued_b:
             continue
         if kind == "contrary" and not _tight(passage, i, j):
             continue
+        if _denies_near(a, i, passage.partner_of_a, b) or _denies_near(b, j, passage.partner_of_b, a):
+            continue  # "failed to meet approval", "met with disapproval"
         span_a, span_b = span_of_terms(a, [i]), span_of_terms(b, [j])
         note = f"The word was replaced by its opposite: {show(span_a)} answers {show(span_b)}."
         yield Alteration("negation-flipped", "decisive", span_a, span_b, note)

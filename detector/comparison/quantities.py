@@ -11,32 +11,9 @@ from detector.comparison.findings import Alteration, show, span_of_terms
 from detector.comparison.lemmas import edit_distance
 from detector.comparison.lexicons import known_words
 from detector.comparison.terms import FUNCTION, NUMBER, Version
+from detector.comparison.units import UNITS
 
-# Units of measure: what they measure, and how many of the first one of that measure they are.
-_UNITS: dict[str, tuple[str, float]] = {
-    "meter": ("length", 1.0), "kilometer": ("length", 1000.0), "km": ("length", 1000.0), "centimeter": ("length", 0.01), "cm": ("length", 0.01),
-    "millimeter": ("length", 0.001), "mm": ("length", 0.001), "mile": ("length", 1609.344), "foot": ("length", 0.3048),
-    "inch": ("length", 0.0254), "yard": ("length", 0.9144), "ft": ("length", 0.3048),
-    "kilogram": ("weight", 1.0), "kg": ("weight", 1.0), "gram": ("weight", 0.001), "ton": ("weight", 1000.0), "tonne": ("weight", 1000.0),
-    "ounce": ("weight", 0.02835), "lb": ("weight", 0.4536),
-    "liter": ("volume", 1.0), "gallon": ("volume", 3.785), "barrel": ("volume", 159.0), "pint": ("volume", 0.473),
-    "milliliter": ("volume", 0.001),
-    "hectare": ("area", 1.0), "acre": ("area", 0.4047),
-    "mph": ("speed", 1.609), "kph": ("speed", 1.0), "knot": ("speed", 1.852),
-    "degree": ("angle", 1.0), "celsius": ("temperature", 1.0), "fahrenheit": ("temperature", 1.0),
-    "percent": ("share", 1.0), "percentage": ("share", 1.0), "point": ("point", 1.0),
-    "dollar": ("dollar", 1.0), "euro": ("euro", 1.0), "pound": ("pound", 1.0), "yen": ("yen", 1.0), "yuan": ("yuan", 1.0),
-    "ruble": ("ruble", 1.0),
-    "rupee": ("rupee", 1.0), "franc": ("franc", 1.0), "krona": ("krona", 1.0), "crown": ("crown", 1.0), "mark": ("mark", 1.0),
-    "cent": ("cent", 1.0),
-    "zloty": ("zloty", 1.0), "lira": ("lira", 1.0), "peso": ("peso", 1.0), "hryvnia": ("hryvnia", 1.0), "shekel": ("shekel", 1.0),
-    "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3600.0), "day": ("time", 86400.0), "week": ("time", 604800.0),
-    "month": ("time", 2629800.0), "year": ("time", 31557600.0), "decade": ("time", 315576000.0), "century": ("time", 3155760000.0),
-    "watt": ("power", 1.0), "kilowatt": ("power", 1e3), "megawatt": ("power", 1e6), "gigawatt": ("power", 1e9), "volt": ("voltage", 1.0),
-    "gigabyte": ("data", 1.0), "megabyte": ("data", 0.001), "terabyte": ("data", 1000.0), "hertz": ("frequency", 1.0),
-    "calorie": ("energy", 1.0),
-}  # fmt: skip
-_BEFORE_UNIT = frozenset("of a square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
+_BEFORE_UNIT = frozenset("more odd square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
 _JOINS = frozenset("and or to by".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _LESS_EXACT = frozenset(
@@ -82,21 +59,23 @@ class Quantity:
     @property
     def measure(self) -> str:
         """What the unit measures."""
-        return _UNITS[self.unit][0] if self.unit else ""
+        return UNITS[self.unit][0] if self.unit else ""
 
     @property
     def amount(self) -> float:
         """The value in the first unit of its measure."""
-        return self.value * _UNITS[self.unit][1] if self.unit else self.value
+        return self.value * UNITS[self.unit][1] if self.unit else self.value
 
 
 def _unit_after(version: Version, at: int, last: int) -> tuple[str, int]:
     """Return the unit behind a number, over "square", "US" and the like, or shared with the next number ("3 or 4 miles")."""
     terms = version.terms
     index = at + 1
+    if [term.form for term in terms[index : min(last, index + 3)]] == ["of", "a", "percentage"]:
+        index += 2
     while index < last and index <= at + 3 and terms[index].lemma in _BEFORE_UNIT:
         index += 1
-    if index < last and terms[index].lemma in _UNITS and terms[index].kind != NUMBER and terms[index].clause - terms[at].clause <= 1:
+    if index < last and terms[index].lemma in UNITS and terms[index].kind != NUMBER and terms[index].clause - terms[at].clause <= 1:
         return terms[index].lemma, index
     following = at + 1 + (at + 1 < last and terms[at + 1].form in _JOINS)
     if following < last and terms[following].kind == NUMBER:
@@ -205,10 +184,10 @@ def _take(left_a: list[Quantity], left_b: list[Quantity], test: _Test) -> list[t
 
 
 def _is_age(version: Version, quantity: Quantity) -> bool:
-    """Tell whether a number is somebody's age: "12 years old", "aged 12", "Ann, 12," are one."""
-    after = version.terms[quantity.unit_at + 1 : quantity.unit_at + 2]
+    """Tell whether a number is somebody's age: "12 years old", "12 years of age", "aged 12", "Ann, 12," are one."""
+    after = version.terms[quantity.unit_at + 1 : quantity.unit_at + 3]
     before = version.terms[max(0, quantity.at - 2) : quantity.at]
-    return any(term.lemma == "old" for term in after) or any(term.lemma in ("age", "aged") for term in before)
+    return any(term.lemma in ("old", "age") for term in after) or any(term.lemma in ("age", "aged") for term in before)
 
 
 def _misspelled(measured: Quantity, other: Quantity) -> bool:

@@ -15,7 +15,8 @@ from detector.comparison.lexicons import places
 from detector.comparison.terms import AUXILIARIES, FUNCTION, FUNCTION_WORDS, NUMBER, PRONOUNS, Term, Version
 
 REPORTING = frozenset(
-    "say tell add note state continue explain declare argue warn insist claim announce write report stress emphasize reiterate recall "
+    "summarize remind assure clarify recount reveal contend reckon say tell add note state continue explain declare argue warn "
+    "insist claim announce write report stress emphasize reiterate recall "
     "comment remark reply respond conclude observe acknowledge admit concede describe assert maintain predict joke quip complain urge "
     "suggest confirm deny believe think allege testify tweet post lament caution vow pledge promise accuse".split()
 )
@@ -113,7 +114,8 @@ def _subject_before(version: Version, verb: int, first: int) -> list[int]:
     subject: list[int] = []
     while index >= first and terms[index].clause == terms[verb].clause and not terms[index].quoted and len(subject) < 8:
         term = terms[index]
-        if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of", "one", "two"):
+        joined = term.form == "and" and bool(subject) and index > first and terms[index - 1].name and terms[index + 1].name
+        if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of", "one", "two") and not joined:
             if term.form in PRONOUNS and not subject:
                 return [index]
             break
@@ -191,9 +193,23 @@ def attributions(version: Version, sentence: int) -> list[Attribution]:
                 named = bool(aside) and bool(_name_before_apposition(version, aside, first))
                 subject = aside if named else _subject_after(version, verb, last) or subject
         if subject:
-            speaker = _name_at_head(version, subject) or _name_before_apposition(version, subject, first)
+            speaker = (
+                _name_at_head(version, subject)
+                or _name_before_apposition(version, subject, first)
+                or (_name_behind_role(version, subject, last) if subject[0] > verb else ())
+            )
             found.append(Attribution(verb, speaker, tuple(dict.fromkeys((*speaker, *subject)))))
     return found
+
+
+def _name_behind_role(version: Version, subject: Sequence[int], last: int) -> tuple[int, ...]:
+    """Return the name that follows a role: "said the head of the harbour board, Ada Berg"."""
+    terms = version.terms
+    start = end = subject[-1] + 1
+    while end < last and terms[end].clause == terms[subject[-1]].clause + 1 and terms[end].name and not terms[end].quoted:
+        end += 1
+    ended = end >= last or terms[end].clause != terms[start].clause
+    return _name_at_head(version, range(start, end)) if start < end <= start + 4 and ended else ()
 
 
 def _apposition_before(version: Version, verb: int, first: int) -> list[int]:
@@ -533,7 +549,7 @@ def _conflict(a: Version, b: Version, first: Attribution, second: Attribution) -
         return False
     names_a = {a.terms[index].lemma for index in first.subject if a.terms[index].name}
     names_b = {b.terms[index].lemma for index in second.subject if b.terms[index].name}
-    if any(same_name(one, two) for one in names_a for two in names_b):
+    if any(same_name(one, two) or (len(one) > 2 and edit_distance(one, two, 1) <= 1) for one in names_a for two in names_b):
         return False
     owners_a = {places()[name] for name in names_a if name in places()}
     return not owners_a & {places()[name] for name in names_b if name in places()}
@@ -595,9 +611,10 @@ def find_attributions(alignment: Alignment, speech_a: Speech, speech_b: Speech, 
         alone = len(said_a) == len(said_b) == 1 and passage.score >= _CLEAR
         answers = {found.verb: found for found in said_b}
         for first in said_a:
-            second_verb = passage.links.get(first.verb)
+            second_verb = passage.partner_of_a.get(first.verb)
             second = said_b[0] if alone else answers.get(second_verb) if second_verb is not None else None
-            if second is None or first.verb in done or not _same_slot(passage.links, a, b, first, second, alone):
+            sure = alone or first.verb in passage.moved
+            if second is None or first.verb in done or not _same_slot(passage.links, a, b, first, second, sure):
                 continue
             done.add(first.verb)
             found = _attribution_change(a, b, first, second, quoted=False)

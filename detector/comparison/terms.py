@@ -14,7 +14,8 @@ import numpy as np
 
 from detector.comparison.lemmas import american, lemma, name_key, synonyms
 from detector.comparison.lexicons import name_spellings
-from detector.comparison.numerals import ordinal, read_numeral
+from detector.comparison.numerals import Numeral, ordinal, read_numeral
+from detector.comparison.units import ABBREVIATIONS, CURRENCIES, UNITS
 from detector.text import Document
 
 FUNCTION_WORDS = frozenset(
@@ -49,7 +50,6 @@ _WORDS = {
     "photograph": "photo", "telephone": "phone", "yeah": "yes", "thru": "through", "pc": "percent",
 }  # fmt: skip
 _CAPITALS = {"US": "usa", "USA": "usa", "UK": "uk", "UN": "un", "EU": "eu", "U.S": "usa", "AM": "am#", "PM": "pm#"}
-_MONEY = frozenset({"dollar", "euro", "pound", "yen"})
 _SIGNS = frozenset("$€£¥")
 _BREAKS = frozenset(",;:()[]\"-")
 _STATES = frozenset({"usa", "uk", "un", "eu"})
@@ -154,44 +154,61 @@ class Version:
         known = self._known_names
         capitals = sum(straight[starts[i]].isupper() for i in range(first, last))
         shouting = last - first > 3 and capitals > 0.7 * (last - first)
-        index, opening, sign = first, True, ""
+        index, opening, sign, counted = first, True, "", False
         sentence = words[first:last]
         while index < last:
             word = words[index]
-            span_start = starts[index]
-            if word in _SIGNS:
+            if word in _SIGNS or (word in CURRENCIES and index + 1 < last and words[index + 1][0].isdigit()):
                 sign = word
                 index += 1
                 continue
             if not (word[0].isalnum() or word in _WORDS or word[0] == "'"):
-                self._clause += word in _BREAKS
+                inside = word == "-" and first < index < last - 1 and ends[index - 1] == starts[index] and ends[index] == starts[index + 1]
+                self._clause += word in _BREAKS and not inside
                 opening = opening or word == '"'
                 index += 1
                 continue
-            numeral = read_numeral(sentence, index - first, bool(sign))
+            numeral = None if self._is_designation(first, index) else read_numeral(sentence, index - first, bool(sign))
             if numeral is not None:
-                end = ends[index + numeral.length - 1]
-                start = span_start - (1 if sign and span_start and straight[span_start - 1] == sign else 0)
-                number = f"{numeral.value:.10g}"
-                yield Term(number, number, start, end, NUMBER, False, self._clause, bool(quoted[index]), numeral.value)
-                unit = numeral.unit or _WORDS.get(sign, "")
-                if unit:
-                    yield Term(unit, unit, start, end, WORD, False, self._clause, bool(quoted[index]))
+                yield from self._amount(index, numeral, sign, bool(quoted[index]))
                 index += numeral.length
-                sign, opening = "", False
-                if unit in _MONEY and index < last and lemma(words[index]) == unit:
+                unit = _WORDS.get(sign) or CURRENCIES.get(sign, "")
+                if unit and index < last and lemma(words[index]) == unit:
                     index += 1  # "$5 million dollars"
+                sign, opening, counted = "", False, True
                 continue
             sign = ""
+            span_start = starts[index]
             length, form = self._phrase(sentence, index - first, straight[span_start : ends[index]])
             end = ends[index + length - 1]
             case = _straight_case(straight[span_start:end])
-            inside = bool(quoted[index])
+            if counted and (ABBREVIATIONS.get(word, lemma(word)) in UNITS):
+                form, case = ABBREVIATIONS.get(word, word), "lower"
             for part in [form] if form else _parts_of(word):
-                yield self._term(part, span_start, end, case, opening, shouting, inside, known)
+                yield self._term(part, span_start, end, case, opening, shouting, bool(quoted[index]), known)
             if not (word == "the" and opening):
                 opening = False
             index += length
+            counted = False
+
+    def _is_designation(self, first: int, index: int) -> bool:
+        """Tell whether a token with letters and figures is part of a name such as BMP-2M, and not a measure."""
+        tokens = self.document.tokens
+        if index < first + 2 or tokens.words[index].isdigit() or tokens.words[index - 1] != "-" or not tokens.words[index - 2][0].isalpha():
+            return False
+        return tokens.end_list[index - 1] == tokens.start_list[index] and tokens.words[index][-1].isalpha() and tokens.words[index][0].isdigit()
+
+    def _amount(self, index: int, numeral: Numeral, sign: str, quoted: bool) -> Iterator[Term]:
+        """Yield a number and the unit that is glued to it or stands before it as a sign."""
+        tokens = self.document.tokens
+        start, end = tokens.start_list[index], tokens.end_list[index + numeral.length - 1]
+        if sign and index and tokens.words[index - 1] == sign:
+            start = tokens.start_list[index - 1]
+        number = f"{numeral.value:.10g}"
+        yield Term(number, number, start, end, NUMBER, False, self._clause, quoted, numeral.value)
+        unit = numeral.unit or _WORDS.get(sign) or CURRENCIES.get(sign, "")
+        if unit:
+            yield Term(unit, unit, start, end, WORD, False, self._clause, quoted)
 
     @staticmethod
     def _phrase(sentence: Sequence[str], index: int, straight: str) -> tuple[int, str]:
