@@ -20,10 +20,6 @@ REPORTING = frozenset(
     "comment remark reply respond conclude observe acknowledge admit concede describe assert maintain predict joke quip complain urge "
     "suggest confirm deny believe think allege testify tweet post lament caution vow pledge promise accuse".split()
 )
-_CERTAIN = frozenset(
-    "say tell add note state explain declare argue warn insist claim announce write stress emphasize reiterate recall remark reply respond "
-    "acknowledge admit concede assert continue conclude observe comment testify caution".split()
-)
 _ROLES = frozenset(
     "president secretary state minister prime chancellor general governor senator mayor chief director spokesman spokeswoman spokesperson "
     "chairman chairwoman head leader official king queen prince princess pope judge officer captain colonel sergeant major dr professor "
@@ -34,10 +30,14 @@ _ROLES = frozenset(
 _ADVERBIAL = frozenset(
     "also later then earlier once again repeatedly never always often previously recently today yesterday tomorrow now still".split()
 )
+_ATTACHING = frozenset("in from at for with on near".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ELLIPSIS = re.compile(r"\.\.\.|\. \. \.|…|\[")
 _CLEAR = 0.4
 """Overlap of two sentences from which their only reporting verbs report one statement."""
+
+_LONGEST_ROLE = 15
+"""Terms of a role that may stand between a reporting verb and the name."""
 
 _SHORT = 4
 """Words from which a quotation is a statement; below it is a term in quotation marks."""
@@ -114,6 +114,10 @@ def _subject_before(version: Version, verb: int, first: int) -> list[int]:
     subject: list[int] = []
     while index >= first and terms[index].clause == terms[verb].clause and not terms[index].quoted and len(subject) < 8:
         term = terms[index]
+        if term.form in _ATTACHING and subject:
+            subject = []  # "a spokesman for Berg", "officials in Kyiv": the head stands before it
+            index -= 1
+            continue
         joined = term.form == "and" and bool(subject) and index > first and terms[index - 1].name and terms[index + 1].name
         if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of", "one", "two") and not joined:
             if term.form in PRONOUNS and not subject:
@@ -129,9 +133,11 @@ def _subject_before(version: Version, verb: int, first: int) -> list[int]:
 def _subject_after(version: Version, verb: int, last: int) -> list[int]:
     terms = version.terms
     subject: list[int] = []
-    for index in range(verb + 1, min(last, verb + 8)):
+    start = _past_aside(version, verb, last)
+    clause = terms[verb].clause if start == verb + 1 else terms[start].clause
+    for index in range(start, min(last, start + 7)):
         term = terms[index]
-        if term.clause != terms[verb].clause or term.quoted or term.lemma in _DAYS or term.form in _ADVERBIAL or term.kind == NUMBER:
+        if term.clause != clause or term.quoted or term.lemma in _DAYS or term.form in _ADVERBIAL or term.kind == NUMBER:
             break
         if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of"):
             if term.form in PRONOUNS and not subject:
@@ -139,6 +145,16 @@ def _subject_after(version: Version, verb: int, last: int) -> list[int]:
             break
         subject.append(index)
     return subject
+
+
+def _past_aside(version: Version, verb: int, last: int) -> int:
+    """Return the term behind a verb, or behind a short aside after it ("said, for example, Ada Berg")."""
+    terms = version.terms
+    end = verb + 1
+    while end < min(last, verb + 4) and terms[end].clause == terms[verb].clause + 1 and not terms[end].name and not terms[end].quoted:
+        end += 1
+    aside = end > verb + 1 and end < last and terms[end].clause == terms[verb].clause + 2
+    return end if aside and terms[end].name else verb + 1
 
 
 def _name_at_head(version: Version, subject: Sequence[int]) -> tuple[int, ...]:
@@ -205,7 +221,10 @@ def attributions(version: Version, sentence: int) -> list[Attribution]:
 def _name_behind_role(version: Version, subject: Sequence[int], last: int) -> tuple[int, ...]:
     """Return the name that follows a role: "said the head of the harbour board, Ada Berg"."""
     terms = version.terms
-    start = end = subject[-1] + 1
+    start = subject[-1] + 1
+    while start < min(last, subject[0] + _LONGEST_ROLE) and terms[start].clause == terms[subject[-1]].clause:
+        start += 1
+    end = start
     while end < last and terms[end].clause == terms[subject[-1]].clause + 1 and terms[end].name and not terms[end].quoted:
         end += 1
     ended = end >= last or terms[end].clause != terms[start].clause
@@ -263,7 +282,6 @@ class Speech:
             attribution
             for sentence in dict.fromkeys((last, quote.sentence))
             for attribution in self.attributions(sentence)
-            if self.version.terms[attribution.verb].lemma in _CERTAIN
         ]
         if not choices:
             return None

@@ -18,6 +18,10 @@ SPEAKERS = [
     ("“We will sail,” she said.", ""),
     ("“We will sail,” the minister said.", ""),
     ("“We will sail,” said a Norwegian official.", ""),
+    ("Officials in Bodin said the ships will sail.", ""),
+    ("A spokesman for Berg said the ships will sail.", ""),
+    ("“We will sail,” said, for example, Ada Berg.", "ada berg"),
+    ("“We will sail,” said the head of the harbour board, Ada Berg.", "ada berg"),
     ("According to Berg, the ships will sail.", "berg"),
 ]
 
