@@ -10,6 +10,7 @@ from detector.comparison.alignment import Alignment, Passage
 from detector.comparison.findings import Alteration, show, span_of_terms
 from detector.comparison.lemmas import edit_distance
 from detector.comparison.lexicons import known_words
+from detector.comparison.numerals import SCALES
 from detector.comparison.terms import FUNCTION, NUMBER, Version
 from detector.comparison.units import UNITS
 
@@ -157,8 +158,18 @@ def _rounds(exact: Quantity, short: Quantity) -> bool:
     return _digits(short.value) >= 2 and abs(exact.value - short.value) <= 0.51 * step
 
 
+def _scale_misspelled(scaled: Quantity, other: Quantity) -> bool:
+    """Tell whether a number only seems smaller because its scale was spelled wrong: "$30 bilion"."""
+    if not other.value or other.counted in known_words():
+        return False
+    ratio = scaled.value / other.value
+    return any(ratio == value and len(word) > 3 and edit_distance(word, other.counted, 2) <= 2 for word, value in SCALES.items())
+
+
 def _same(first: Quantity, second: Quantity) -> bool:
     """Tell whether two quantities are one, perhaps in another unit or rounded."""
+    if _scale_misspelled(first, second) or _scale_misspelled(second, first):
+        return True
     if first.value == second.value and first.unit == second.unit:
         return True
     if first.unit and second.unit and first.unit != second.unit and first.measure == second.measure and first.measure != "time":

@@ -39,6 +39,9 @@ _CLEAR = 0.4
 _LONGEST_ROLE = 15
 """Terms of a role that may stand between a reporting verb and the name."""
 
+_WHOLE_CLAUSE = 8
+"""Words that only one rendering has from which they are taken for narrative that a lost or stray mark let in."""
+
 _SHORT = 4
 """Words from which a quotation is a statement; below it is a term in quotation marks."""
 
@@ -252,7 +255,8 @@ def _name_before_apposition(version: Version, subject: Sequence[int], first: int
     while start > first and terms[start - 1].clause == terms[before].clause:
         start -= 1
     name = _name_at_head(version, range(start, before + 1))
-    return name if len(name) == before + 1 - start else ()
+    titles = range(start, before + 1 - len(name))
+    return name if all(terms[index].lemma in _ROLES or terms[index].form == "the" for index in titles) else ()
 
 
 class Speech:
@@ -441,6 +445,15 @@ def _elided(version: Version, span: Span | None) -> bool:
     return span is not None and _ELLIPSIS.search(version.document.text, max(0, span.start - 3), span.end + 3) is not None
 
 
+def _marks_astray(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> bool:
+    """Tell whether whole clauses stand in a quotation of one version only: then its marks, not its words, went astray."""
+    for version, side, other in ((a, side_a, side_b), (b, side_b, side_a)):
+        crosses = bool(side) and version.sentence_of[side[0]] != version.sentence_of[side[-1]]
+        if len(side) >= _WHOLE_CLAUSE and (crosses or len(side) > 3 * len(other)):
+            return True
+    return False
+
+
 def _severity(a: Version, b: Version, side_a: list[int], side_b: list[int]) -> str:
     """Grade a change inside a quotation: content words decide, inflection and grammar less."""
     words_a = [a.terms[index] for index in side_a]
@@ -517,7 +530,8 @@ def find_quotes(alignment: Alignment, speech_a: Speech, speech_b: Speech, render
             span_a, span_b = _gap_spans(rendering, a, b, side_a, side_b)
             if _elided(a, span_a) or _elided(b, span_b):
                 continue
-            severity = "weak" if translated or share < _FREE / 2 else _severity(a, b, side_a, side_b)
+            doubtful = translated or share < _FREE / 2 or _marks_astray(a, b, side_a, side_b)
+            severity = "weak" if doubtful else _severity(a, b, side_a, side_b)
             if not side_b:
                 note = f"Words are missing from the quotation: {show(span_a)}."
             elif not side_a:

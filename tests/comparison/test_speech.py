@@ -15,6 +15,7 @@ SPEAKERS = [
     ("Ada Berg told reporters: “We will sail.”", "ada berg"),
     ("Prime Minister Ada Berg has repeatedly said that the ships will sail.", "ada berg"),
     ("Ada Berg, head of the harbour board, said the ships will sail.", "ada berg"),
+    ("Senator Ada Berg, also a skipper, warned that the ships will sail.", "ada berg"),
     ("“We will sail,” she said.", ""),
     ("“We will sail,” the minister said.", ""),
     ("“We will sail,” said a Norwegian official.", ""),
