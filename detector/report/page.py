@@ -19,7 +19,7 @@ from detector.markers.catalogue import Catalogue, Marker
 from detector.markers.evidence import SEVERITIES, Evidence
 from detector.markers.pages import FAMILY_TITLES, SEVERITY_MEANINGS, measured_lines
 from detector.report.shell import write_shell
-from detector.scoring.assessment import MEANING
+from detector.scoring.assessment import meaning
 from detector.scoring.contributions import Explainer
 from detector.scoring.heads import CAUSES
 from detector.scoring.record import STATUSES
@@ -282,7 +282,7 @@ def _islands(
             "total": sum(counts.values()),
             "counts": {status: counts.get(status, 0) for status in STATUSES},
             "chunk": _CHUNK,
-            "meaning": MEANING,
+            "meaning": meaning(detector.model.about.get("held_out")),
             "markers": [_marker_page(name, catalogue.get(name), known[name]) for name in names.markers],
             "families": FAMILY_TITLES,
             "severities": SEVERITY_MEANINGS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,37 @@ MEANING = (
     "kind in the corpora fell under."
 )
 """What the number means, for readers of a report."""
+
+
+
+def meaning(held_out: Mapping[str, Any] | None = None) -> str:
+    """Return what the number means and, where the model knows it, how often its verdicts are wrong.
+
+    Parameters
+    ----------
+    held_out : mapping, optional
+        The held-out figures that a fitted model carries: ``summary`` and ``false_positives`` as lists of rows.
+
+    Returns
+    -------
+    str
+    """
+    rows = {row["kind"]: row for row in (held_out or {}).get("false_positives", ())}
+    originals = rows.get("all originals")
+    if held_out is None or originals is None:
+        return MEANING
+    missed = [
+        f"{1 - row['flagged']:.0%} of the {name} texts"
+        for cause, name in (("translated", "translated"), ("spun", "spun"), ("llm", "LLM-rewritten"))
+        for row in held_out["summary"]
+        if row["cause"] == cause
+    ]
+    return (
+        f"{MEANING} On texts that the model had not seen, a machine verdict fell on {originals['flagged']:,} of "
+        f"{originals['documents']:,} human originals ({originals['rate']:.2%}, 95 % interval {originals['low']:.2%} to "
+        f"{originals['high']:.2%}); it missed {', '.join(missed)}, so its absence clears nobody."
+    )
+
 
 FAMILY_CAUSES: Mapping[str, str] = {"translation": "translated", "spin": "spun", "llm": "llm"}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detector.markers import Evidence
-from detector.scoring.assessment import Thresholds, abstention, join, rounded
+from detector.scoring.assessment import MEANING, Thresholds, abstention, join, meaning, rounded
 from detector.text import Document
 
 NOTHING = np.array([-3.0, -3.0, -3.0])
@@ -87,3 +87,11 @@ def test_it_abstains_with_a_reason(text: str, reason: str) -> None:
     given = abstention(Document(text))
     assert reason in given
     assert bool(given) is bool(reason)
+
+
+def test_the_meaning_says_how_often_verdicts_are_wrong() -> None:
+    row = {"kind": "all originals", "documents": 2000, "flagged": 3, "rate": 0.0015, "low": 0.0005, "high": 0.0044}
+    told = meaning({"false_positives": [row], "summary": [{"cause": "llm", "flagged": 0.25}]})
+    assert "3 of 2,000 human originals (0.15%" in told
+    assert "missed 75% of the LLM-rewritten texts" in told
+    assert meaning(None) == meaning({}) == MEANING
