@@ -3,20 +3,26 @@
 Run: python -m tests.fuzz.run [TARGET ...] [--seconds 60]
 
 An input that breaks a target is kept in ``tests/fuzz/cases/TARGET``, which the tests replay; the exit status is then 1.
+The run goes on after a finding until its time is up, or until it has found so many that they must be one and the same.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
 NAMES = ("document", "readers", "catalogue", "model", "comparison")
 SLOWEST_SECONDS = 20
 """An input that takes longer is a finding."""
+MOST_FINDINGS = 10
+SHORTEST_SECONDS = 3
+"""Loading and instrumenting takes about as long: less time than this is not worth another start."""
 
 
 def fuzz(target: str, seconds: int, corpus: Path) -> None:
@@ -54,17 +60,48 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.corpus:
         fuzz(arguments.targets[0], arguments.seconds, arguments.corpus)
-    failed = 0
-    for target in arguments.targets or NAMES:
-        with tempfile.TemporaryDirectory() as corpus:
-            command = [sys.executable, "-m", "tests.fuzz.run", target, "--seconds", str(arguments.seconds), "--corpus", corpus]
+    return max([run(target, arguments.seconds) for target in arguments.targets or NAMES])
+
+
+def run(target: str, seconds: int) -> int:
+    """Fuzz a target in processes of their own until the time is up, and print what came of it.
+
+    Parameters
+    ----------
+    target : str
+        One of `NAMES`.
+    seconds : int
+        How long, over all processes.
+
+    Returns
+    -------
+    int
+        1 if anything was found, else 0.
+    """
+    tried, found, until = 0, 0, time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as corpus:
+        while found < MOST_FINDINGS and (left := round(until - time.monotonic())) >= (0 if not tried else SHORTEST_SECONDS):
+            command = [sys.executable, "-m", "tests.fuzz.run", target, "--seconds", str(max(left, 1)), "--corpus", corpus]
             done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-        tried = [line.split()[-1] for line in done.stderr.splitlines() if "number_of_executed_units" in line]
-        print(f"{target}: {tried[0] if tried else '?'} executions, {'nothing found' if not done.returncode else 'FOUND'}", flush=True)
-        if done.returncode:
-            failed = 1
-            print((done.stdout + done.stderr)[-6000:])
-    return failed
+            tried += executions(done.stderr)
+            if not done.returncode:
+                break
+            found += 1
+            print((done.stdout + done.stderr)[-6000:], flush=True)
+    print(f"{target}: {tried:,} executions, {f'FOUND {found}' if found else 'nothing found'}", flush=True)
+    return min(found, 1)
+
+
+def executions(log: str) -> int:
+    """Return how many inputs libFuzzer tried, from its sums at the end or, where it was cut off, its last count.
+
+    Parameters
+    ----------
+    log : str
+        What it wrote on standard error.
+    """
+    counts = re.findall(r"^(?:stat::number_of_executed_units: |#)(\d+)", log, re.MULTILINE)
+    return max(map(int, counts), default=0)
 
 
 if __name__ == "__main__":
