@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
 from detector.markers.places import has_other_script, tokens_in
 from detector.text import BODY, Document
-from detector.text.normalisation import MIXED_SCRIPT
+from detector.text.normalisation import HIDDEN, MIXED_SCRIPT
 
 _LETTERS = "\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff"
 _SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -20,6 +22,9 @@ _MOJIBAKE = re.compile(
     "\u00e2\u20ac[\u0080-\u2fff]?|\u00c3[\u0080-\u00bf\u0192\u201a\u00a9]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bb\u00bf|\ufffd{1,8}"
 )
 _MOJIBAKE_HEADS = ("\u00e2\u20ac", "\u00c3", "\u00c2", "\u00ef\u00bb\u00bf", "\ufffd")
+_UNSEEN = HIDDEN.replace("\u00ad", "")
+_UNSEEN_IN_WORD = re.compile(f"(?<=[A-Za-z])[{_UNSEEN}]{{1,20}}(?=[A-Za-z])")
+_MOST_HIDDEN = 50
 _ENTITIES = frozenset("nbsp amp quot lt gt rsquo lsquo ldquo rdquo ndash mdash hellip apos".split())
 _STRAY = frozenset(".,")
 _ADDRESS = frozenset("/=&_")
@@ -80,6 +85,30 @@ def mixed_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
         cyrillic = any("\u0400" <= character <= "\u052f" for character in word)
         if len(word) > 3 and cyrillic and sum(character.isascii() for character in word) > 1:
             yield Hit(*match.span(), note="letters of two scripts in one word")
+
+
+def hidden_character(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find words with characters between their letters that print nothing.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+        One a word, however many such characters it holds; no more than `_MOST_HIDDEN`, for where a tool was at work it
+        is all words.
+    """
+    text = document.text
+    if text.isascii() or not any(character in text for character in _UNSEEN):
+        return
+    starts, ends = document.tokens.start_list, document.tokens.end_list
+    found = dict.fromkeys(bisect_right(ends, match.start()) for match in _UNSEEN_IN_WORD.finditer(text))
+    for token in islice(found, _MOST_HIDDEN):
+        yield Hit(starts[token], ends[token])
 
 
 def other_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

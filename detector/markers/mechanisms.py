@@ -32,6 +32,7 @@ MECHANISMS: dict[str, Mechanism] = {
     "foreign_number": formats.foreign_number,
     "foreign_word": leftovers.foreign_word,
     "furniture": page.furniture,
+    "hidden_character": leftovers.hidden_character,
     "inverted_reports": attribution.inverted_reports,
     "lost_marks": quotation.lost_marks,
     "lowercase_name": casing.lowercase_name,

@@ -36,6 +36,9 @@ FIRES = [
     STORY + "The council will meet again in […] [+1843 chars]\n",
     STORY + "There are {{ count }} comments on this story.\n",
     STORY + "Privacy Policy | Terms of Use | Contact Us\n",
+    STORY + "The agreement was signed in Кyiv on Monday by both delegations.\n",
+    STORY + "The agree\u200bment was signed on Monday.\n",
+    STORY + "The roof lea\u2060\u200bk\u200bs.\n",
 ]
 
 # Written before the rules: sentences that use the same words, and typography that a person chose.
@@ -57,6 +60,7 @@ QUIET = [
     STORY + "He paid 100 % more than in 2005; the set {a, b} was too small.\n",
     STORY + "“We follow him on the radio,” the farmer said, “and we comment on it.”\n",
     STORY + "The board is 12\" wide. The council bought forty of them.\n",
+    STORY + "The agree\u00adment was signed\u200b on Monday, \U0001f468\u200d\U0001f469 wrote.\n",
     STORY + "Comments were muted after the vote, and the mayor left.\n",
     STORY + "The reference article in the law is number six, the judge said.\n",
     STORY + "The café in the Rue de l’Église serves crème brûlée and smørrebrød.\n",

@@ -46,7 +46,6 @@ FIRES = [
     "« We will not give up », said the trainer after the match.",
     "„We have lost everything“, the baker told reporters.",
     "The team won the cup for the third consecutive time , to the surprise of all !",
-    "The agreement was signed in Кyiv on Monday by both delegations.",
     "The court decided selon the lawyers that the merger was legal.",
     "The people what live near the airport cannot sleep at night.",
     "The city of 200 thousand of inhabitants has only one hospital.",
