@@ -266,7 +266,7 @@ class Style(Transformer):
         kept = document.is_body & tokens.is_word
         if not kept.any():
             return [0.0] * len(_RICHNESS_NAMES)
-        sizes = np.fromiter(map(len, tokens.words), np.int64, len(tokens))[kept]  # spans hold hidden characters too
+        sizes = tokens.sizes[kept]
         is_word = tokens.is_word[document.is_body]
         ranks = codes[is_word]
         words = len(self.vocabulary_.words)

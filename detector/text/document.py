@@ -13,7 +13,7 @@ from detector.text.furniture import BODY, Block, find_blocks
 from detector.text.language import language_of
 from detector.text.normalisation import lower, straighten
 from detector.text.quotations import quotation_spans
-from detector.text.segmentation import sentence_spans, terminal_candidates
+from detector.text.segmentation import sentence_spans
 from detector.text.tokens import Tokens, tokenise
 
 
@@ -89,9 +89,8 @@ class Document:
     def sentence_tokens(self) -> np.ndarray:
         """Body sentences as half-open ranges of token indices, int32, shape (n_sentences, 2)."""
         ranges: list[tuple[int, int]] = []
-        candidates = terminal_candidates(self.tokens.words)
         for first, last in self.body_tokens:
-            ranges.extend(sentence_spans(self.straight, self.tokens, candidates, first, last))
+            ranges.extend(sentence_spans(self.straight, self.tokens, first, last))
         return np.array(ranges, dtype=np.int32).reshape(-1, 2)
 
     @cached_property

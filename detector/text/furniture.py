@@ -7,7 +7,7 @@ same article laid out differently falls into the same blocks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 BODY = "body"
 LONGEST_LABEL = 400
@@ -15,9 +15,8 @@ LONGEST_LABEL = 400
 _TAIL_KINDS = frozenset({"share", "comment", "author-box", "footer", "source"})
 
 # Matched against the whole line, folded and stripped. Short lines only: see `_kind_of_line`.
-_LINE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
+_LABELS = re.compile(
+    "|".join(f"(?P<{kind.replace('-', '_')}>{pattern})" for kind, pattern in (
         ("advertisement", r"[-* ]{0,9}(?:advertisement|advertorial|sponsored(?: content)?|promoted)[-* ]{0,9}$"
          r"|(?:story|article) continues\b|scroll (?:down )?to continue\b"),
         ("share", r"share (?:this|on|via)\b|share$|tweet$|follow us\b|click (?:here )?to share|sign up (?:for|to)\b"
@@ -45,7 +44,7 @@ _LINE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
          r"|most (?:read|popular|viewed)|you may also like|don't miss)(?: ?[:>|-][^.!?]{0,110})?\??$|more from [^.!?]{2,50}$"
          r"|(?:terms (?:of (?:use|service)|and conditions)|privacy policy|cookie policy|contact us|about us|community guidelines"
          r"|do not sell|don't sell)\b[^.!?]{0,60}\.?$|[^.!?]{0,80}\|$|[\w ]{2,30}(?: [|>] [\w ]{2,30}){1,8}$"),
-    )
+    ))
 )
 # Searched for anywhere in a line, sentences included, in texts that hold one of the literals at all.
 _TELLTALES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
@@ -63,12 +62,10 @@ _TELLTALES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )  # fmt: skip
 _BYLINE = re.compile(r"(?:by|by:|written by|reporting by|story by|from) (?=[^\W\d_])[^.!?]{2,110}$|[-*] ?by [^.!?]{2,60}$")
 _SMALL_IN_NAMES = frozenset(("and", "by", "in", "for", "of", "the", "at", "-"))
-_SENTENCE_END = re.compile(r"[.!?]['\")\]]*$")
 _CONTINUES = re.compile(r"[a-z,;:)%]")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph or one piece of page furniture.
 
     Attributes
@@ -83,6 +80,10 @@ class Block:
     start: int
     end: int
     kind: str
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("'\")]").endswith((".", "!", "?"))
 
 
 def _lines(straight: str) -> list[tuple[int, int]]:
@@ -109,10 +110,10 @@ def _kind_of_line(line: str, cased: str, telltales: list[tuple[str, re.Pattern[s
         if pattern.search(line):
             return kind
     # A sentence that merely begins like a label ("Share prices fell ...", "Related questions ...") is body.
-    if words <= 14 or not _SENTENCE_END.search(line):
-        for kind, pattern in _LINE_KINDS:
-            if pattern.match(line):
-                return kind
+    if words <= 14 or not _ends_sentence(line):
+        label = _LABELS.match(line)
+        if label is not None:
+            return str(label.lastgroup).replace("_", "-")
         if words <= 16 and cased[:2] in ("By", "BY", "Wr", "Re", "St", "Fr", "- ", "by") and _BYLINE.match(line):
             name = [word for word in cased.replace(",", " ").split()[1:] if word.lower() not in _SMALL_IN_NAMES]
             if name and sum(word[0].isupper() for word in name) >= 0.6 * len(name):
@@ -140,16 +141,16 @@ def _join(straight: str, lines: list[tuple[int, int]], kinds: list[str]) -> list
     for (start, end), kind in zip(lines, kinds, strict=True):
         if blocks and kind == BODY and blocks[-1].kind == BODY:
             previous = blocks[-1]
-            unfinished = not _SENTENCE_END.search(straight, max(previous.start, previous.end - 4), previous.end)
+            unfinished = not _ends_sentence(straight[max(previous.start, previous.end - 4) : previous.end])
             hanging = straight[previous.end - 1] not in ":" and unfinished
             if hanging and (
                 _CONTINUES.match(straight, start) or straight[previous.end - 1] in ",-" or (wrapped and length_of_last > 0.7 * width)
             ):
-                blocks[-1] = replace(previous, end=end)
+                blocks[-1] = previous._replace(end=end)
                 length_of_last = end - start
                 continue
             if wrapped and length_of_last > 0.85 * width:
-                blocks[-1] = replace(previous, end=end)
+                blocks[-1] = previous._replace(end=end)
                 length_of_last = end - start
                 continue
         blocks.append(Block(start, end, kind))
@@ -167,21 +168,21 @@ def _mark_headline(straight: str, folded: str, blocks: list[Block]) -> list[Bloc
         block = blocks[index]
         if block.kind == BODY and not headline:
             headline = folded[block.start : block.end]
-            blocks[index] = replace(block, kind="headline")
+            blocks[index] = block._replace(kind="headline")
         elif block.kind == BODY:
-            blocks[index] = replace(block, kind="byline" if block.end - block.start < 40 else "headline")
+            blocks[index] = block._replace(kind="byline" if block.end - block.start < 40 else "headline")
     if len(headline) > 20:
         for index in range(first_body + 1, len(blocks)):
             block = blocks[index]
             if block.kind == BODY and headline in folded[block.start : block.end] and block.end - block.start < 2 * len(headline):
-                blocks[index] = replace(block, kind="headline")
+                blocks[index] = block._replace(kind="headline")
     return blocks
 
 
 def _is_prose(straight: str, block: Block) -> bool:
     text = straight[block.start : block.end]
     words = text.count(" ") + 1
-    return words > 25 or (words >= 6 and bool(_SENTENCE_END.search(text)) and not text.endswith("...")) or (words >= 4 and text[0] == '"')
+    return words > 25 or (words >= 6 and _ends_sentence(text) and not text.endswith("...")) or (words >= 4 and text[0] == '"')
 
 
 def _mark_tail(straight: str, blocks: list[Block]) -> list[Block]:
@@ -203,7 +204,7 @@ def _mark_tail(straight: str, blocks: list[Block]) -> list[Block]:
     for index in range(cut + 1, len(blocks)):
         if blocks[index].kind == BODY:
             after_author = any(block.kind in ("author-box", "byline") for block in blocks[cut:index])
-            blocks[index] = replace(blocks[index], kind="author-box" if after_author else "footer")
+            blocks[index] = blocks[index]._replace(kind="author-box" if after_author else "footer")
     return blocks
 
 

@@ -56,15 +56,14 @@ def language_of(words: Sequence[str]) -> str:
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return "und"
-    present = frozenset(sample)
-    if sum(map(_FUNCTION_WORDS["en"].__contains__, sample)) > CLEARLY_ENGLISH_SHARE * letters and _has_several(present, "en"):
+    if sum(map(_FUNCTION_WORDS["en"].__contains__, sample)) > CLEARLY_ENGLISH_SHARE * letters and _has_several(sample, "en"):
         return "en"
     if sum(word[0] < "\u0250" for word in sample if word.isalpha()) < 0.6 * letters:
         return "und"
     shares = {code: sum(map(table.__contains__, sample)) / letters for code, table in _FUNCTION_WORDS.items()}
     best = max(shares, key=lambda code: (shares[code], code == "en"))
-    return best if shares[best] >= MINIMUM_SHARE and _has_several(present, best) else "und"
+    return best if shares[best] >= MINIMUM_SHARE and _has_several(sample, best) else "und"
 
 
-def _has_several(present: frozenset[str], code: str) -> bool:
-    return len(present & _FUNCTION_WORDS[code]) >= LEAST_DISTINCT
+def _has_several(sample: Sequence[str], code: str) -> bool:
+    return len(_FUNCTION_WORDS[code].intersection(sample)) >= LEAST_DISTINCT

@@ -23,8 +23,10 @@ _PAIRS = (
     ("\x85", "\n"), ("\u2028", "\n"), ("\u2029", "\n"),
     ("\u0130", "I"),  # the only code point whose lower case is longer than itself
 )
-_ASCII_PAIRS = (("\r\n", " \n"), ("\r", "\n"), ("\x0b", "\n"), ("\x0c", "\n"), ("`", "'"))
-_CONTROLS = re.compile("[\x00-\x09\x0e-\x1f\x7f]")
+_ASCII_PAIRS = (
+    ("\r\n", " \n"), ("\r", "\n"), ("\x0b", "\n"), ("\x0c", "\n"), ("`", "'"),
+    *((chr(control), " ") for control in (*range(0x0A), *range(0x0E, 0x20), 0x7F)),
+)  # fmt: skip
 
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad"
 """Characters that print nothing; between letters they hide a word from a search."""
@@ -67,13 +69,11 @@ def straighten(text: str) -> str:
     for old, new in _ASCII_PAIRS:
         if old in text:
             text = text.replace(old, new)
-    if _CONTROLS.search(text):
-        text = _CONTROLS.sub(" ", text)
     if not text.isascii():
         for old, new in _PAIRS:
             if old in text:
                 text = text.replace(old, new)
-        if _CYRILLIC_OR_GREEK.search(text):
+        if not text.isascii() and _CYRILLIC_OR_GREEK.search(text):
             text = MIXED_SCRIPT.sub(lambda word: word[0].translate(_LOOKALIKES), text)
     return text
 

@@ -48,14 +48,7 @@ def _is_abbreviation(words: list[str], index: int, following: str) -> bool:
     return previous in TRAILING and following not in STARTERS
 
 
-def terminal_candidates(words: list[str]) -> list[int]:
-    """Return the indices of the tokens that might end a sentence: ``.``, ``!``, ``?``, ``...``, ``u.s.``."""
-    return [index for index, word in enumerate(words) if word[-1] in ".!?"]
-
-
-def sentence_spans(
-    straight: str, tokens: Tokens, candidates: list[int], first: int, last: int
-) -> Iterator[tuple[int, int]]:
+def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of one block as half-open ranges of token indices.
 
     Parameters
@@ -64,8 +57,6 @@ def sentence_spans(
         The straightened text (case kept).
     tokens : Tokens
         Tokens of the whole text.
-    candidates : list of int
-        What `terminal_candidates` returned for the text.
     first, last : int
         The block's tokens, half-open.
 
@@ -76,6 +67,7 @@ def sentence_spans(
     """
     words, starts, ends = tokens.words, tokens.start_list, tokens.end_list
     begin = past = first
+    candidates = tokens.terminals
     for index in candidates[bisect_left(candidates, first) : bisect_left(candidates, last)]:
         if index < past:
             continue

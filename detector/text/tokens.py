@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -18,7 +19,25 @@ _ANY = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=r"[^\W_]"))
 _WITH_MARKS = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=rf"(?:[^\W_]|[{_MARKS}])"))
 _NEEDS_MARKS = re.compile(f"[{_MARKS}]")
 _STRIP_HIDDEN = re.compile(f"[{HIDDEN}]+")
+_TERMINALS = tuple(map(ord, ".!?"))
 _ASCII_ALNUM = np.array([chr(code).isalnum() for code in range(127)] + [False])
+
+
+class _Pieces(dict[str, tuple[str, ...]]):
+    """From a stretch between two white spaces to its tokens; most stretches come again, so each is cut once."""
+
+    _REMEMBERED = 100_000  # with their length bounded too, a long run stays below 30 MB
+    _LONGEST = 40
+
+    def __missing__(self, stretch: str) -> tuple[str, ...]:
+        shape = _ASCII if stretch.isascii() else _WITH_MARKS if _NEEDS_MARKS.search(stretch) else _ANY
+        pieces = tuple(shape.findall(stretch))
+        if len(stretch) <= self._LONGEST and len(self) < self._REMEMBERED:
+            self[stretch] = pieces
+        return pieces
+
+
+_PIECES = _Pieces()
 
 
 @dataclass(frozen=True)
@@ -31,6 +50,8 @@ class Tokens:
         Folded tokens; hidden characters inside a word are left out of it (but not out of its span).
     starts, ends : numpy.ndarray of int32, shape (n_tokens,)
         Spans in code points of the original text.
+    sizes : numpy.ndarray of int64, shape (n_tokens,)
+        Lengths of the words.
     codes : numpy.ndarray of uint32, shape (n_characters,)
         The folded text as code points, for vectorised hashing.
     """
@@ -38,6 +59,7 @@ class Tokens:
     words: list[str]
     starts: np.ndarray
     ends: np.ndarray
+    sizes: np.ndarray
     codes: np.ndarray
 
     def __len__(self) -> int:
@@ -70,6 +92,12 @@ class Tokens:
             mask[index] = self.words[index][0].isalnum()
         return mask
 
+    @cached_property
+    def terminals(self) -> list[int]:
+        """Indices of the tokens that might end a sentence: ``.``, ``!``, ``?``, ``...``, ``u.s.``."""
+        last = self.codes[self.ends - 1]
+        return np.flatnonzero((last == _TERMINALS[0]) | (last == _TERMINALS[1]) | (last == _TERMINALS[2])).tolist()
+
 
 def tokenise(folded: str) -> Tokens:
     """Cut a folded text into tokens.
@@ -91,19 +119,23 @@ def tokenise(folded: str) -> Tokens:
     >>> tokenise("the u.s.-made 1,200 weren't counted.").words
     ['the', 'u.s.', '-', 'made', '1,200', "weren't", 'counted', '.']
     """
-    marked = not folded.isascii() and _NEEDS_MARKS.search(folded) is not None
-    shape = _ASCII if folded.isascii() else _WITH_MARKS if marked else _ANY
-    words: list[str] = shape.findall(folded)
+    words = list(chain.from_iterable(map(_PIECES.__getitem__, folded.split())))
     # Tokens cover every character but white space, so their places follow from their lengths: three times
     # faster than asking each match for its span.
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = np.flatnonzero((codes != 32) & (codes != 10))
-    past = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+    sizes = _sizes(words)
+    past = np.cumsum(sizes)
     ends = (places[past - 1] + 1).astype(np.int32)
     starts = places[np.concatenate(([0], past[:-1]))].astype(np.int32) if words else ends
-    if marked:
+    if not folded.isascii() and _NEEDS_MARKS.search(folded):
         words = [_STRIP_HIDDEN.sub("", word) or word for word in words]
-    return Tokens(words, starts, ends, codes)
+        sizes = _sizes(words)
+    return Tokens(words, starts, ends, sizes, codes)
+
+
+def _sizes(words: list[str]) -> np.ndarray:
+    return np.fromiter(map(len, words), np.int64, len(words))
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
