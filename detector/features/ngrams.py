@@ -8,7 +8,6 @@ what tells a machine from a writer, and would not be the same in tomorrow's news
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,42 +32,19 @@ ENDINGS: tuple[str, ...] = (
 
 def _mix(values: np.ndarray) -> np.ndarray:
     """Scramble 64-bit values so that their low bits are as good as any (the finaliser of SplitMix64)."""
-    values = (values ^ (values >> np.uint64(30))) * _SALTS[0]
-    values = (values ^ (values >> np.uint64(27))) * _SALTS[1]
+    values = _mix_upper(values)
     return values ^ (values >> np.uint64(31))
 
 
-@lru_cache(maxsize=4)
-def _powers(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first powers of the base and of its inverse, modulo 2**64."""
-    inverse = pow(_BASE, -1, 1 << 64)
-    factors = np.ones((2, size), dtype=np.uint64)
-    factors[0, 1:] = _BASE
-    factors[1, 1:] = inverse
-    up, down = np.multiply.accumulate(factors, axis=1)
-    return up, down
+def _mix_upper(values: np.ndarray) -> np.ndarray:
+    """Return what `_mix` makes of the upper 31 bits; the lower ones are unfinished."""
+    values = (values ^ (values >> np.uint64(30))) * _SALTS[0]
+    return np.asarray((values ^ (values >> np.uint64(27))) * _SALTS[1])
 
 
-class Characters:
-    """Polynomial hashes of all stretches of one width, at the cost of one subtraction.
-
-    Parameters
-    ----------
-    text : str
-        Any text; lone surrogates do no harm.
-    """
-
-    def __init__(self, text: str) -> None:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-        up, self._down = _powers(max(4096, 1 << (len(codes) + 1).bit_length()))
-        self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum((codes + np.uint64(1)) * up[: len(codes)], out=self._sums[1:])
-        self.codes = codes
-
-    def windows(self, width: int) -> np.ndarray:
-        """Return the hashes of all stretches of one width, unmixed."""
-        count = max(0, len(self.codes) - width + 1)
-        return (self._sums[width : width + count] - self._sums[:count]) * self._down[:count]
+def _buckets(hashes: np.ndarray, bits: int) -> np.ndarray:
+    """Return the upper bits of scrambled hashes."""
+    return (_mix_upper(hashes) >> np.uint64(64 - bits)).astype(np.int32)
 
 
 class Vocabulary(dict[str, int]):
@@ -140,7 +116,7 @@ class Vocabulary(dict[str, int]):
 
 
 def word_ngrams(codes: np.ndarray, sizes: Sequence[int], bits: int) -> list[np.ndarray]:
-    """Return the buckets of a document's word n-grams, one array per size, by position.
+    """Return the buckets of a document's word n-grams, one array per size, by position, int32.
 
     Parameters
     ----------
@@ -151,7 +127,6 @@ def word_ngrams(codes: np.ndarray, sizes: Sequence[int], bits: int) -> list[np.n
     bits : int
         Buckets are ``0 .. 2**bits - 1``.
     """
-    shift = np.uint64(64 - bits)
     factor = np.uint64(_BASE)
     scrambled = _mix(codes.astype(np.uint64) + np.uint64(1))
     combined = np.zeros(len(codes), dtype=np.uint64)
@@ -160,21 +135,29 @@ def word_ngrams(codes: np.ndarray, sizes: Sequence[int], bits: int) -> list[np.n
         count = max(0, len(codes) - size + 1)
         combined = combined[:count] * factor + scrambled[size - 1 : size - 1 + count]
         if size in sizes:
-            buckets[size] = (_mix(combined) >> shift).astype(np.int64)
+            buckets[size] = _buckets(combined, bits)
     return [buckets[size] for size in sizes]
 
 
 def char_ngrams(words: Sequence[str], sizes: Sequence[int], bits: int) -> list[np.ndarray]:
-    """Return the buckets of the character n-grams of tokens joined by single spaces, one array per size."""
-    text = Characters(" " + " ".join(words) + " ")
-    shift = np.uint64(64 - bits)
-    return [(_mix(text.windows(size) + np.uint64(size)) >> shift).astype(np.int64) for size in sizes]
+    """Return the buckets of the character n-grams of tokens joined by single spaces, one array per size, int32."""
+    text = f" {' '.join(words)} ".encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(text, dtype=np.uint32).astype(np.uint64) + np.uint64(1)
+    combined = np.zeros(len(codes), dtype=np.uint64)
+    buckets = {}
+    for size in range(1, max(sizes) + 1):  # a polynomial in the base, lengthened by a character
+        count = max(0, len(codes) - size + 1)
+        power = np.uint64(pow(_BASE, size - 1, 1 << 64))
+        combined = combined[:count] + codes[size - 1 : size - 1 + count] * power
+        if size in sizes:
+            buckets[size] = _buckets(combined + np.uint64(size), bits)
+    return [buckets[size] for size in sizes]
 
 
 def distinct(buckets: np.ndarray) -> np.ndarray:
     """Return the distinct buckets, sorted (a plain sort is faster here than `numpy.unique`)."""
     ordered = np.sort(buckets)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+    return np.append(np.compress(ordered[1:] != ordered[:-1], ordered[:-1]), ordered[-1:])
 
 
 class _HashedNgrams(Transformer):

@@ -17,6 +17,7 @@ from detector.features.marker_rates import MarkerRates, marker_rates
 from detector.features.ngrams import Vocabulary, char_ngrams, distinct, word_ngrams
 from detector.features.style import Style
 from detector.markers import Evidence
+from detector.scoring.estimators import EstimatorHead
 from detector.text import Document
 
 CAUSES = ("translated", "spun", "llm")
@@ -55,7 +56,9 @@ class Specialists:
         present = distinct(np.concatenate(buckets))
         if not len(present):
             return self.intercepts
-        return np.add.reduce(self.weights[present], axis=0) / np.float32(np.sqrt(len(present))) + self.intercepts
+        # one row after the other, like `numpy.add.reduce`, of which it is a third of the time for so few columns
+        summed = np.einsum("ij->j", self.weights.take(present, axis=0))
+        return summed / np.float32(np.sqrt(len(present))) + self.intercepts
 
     def sentence_scores(self, buckets: Sequence[np.ndarray], starts: np.ndarray) -> np.ndarray:
         """Return each specialist's score of each sentence, shape (n_sentences, n_specialists).
@@ -173,7 +176,7 @@ class Heads:
     word_specialists, char_specialists : Specialists
     mean, scale : numpy.ndarray of float32
         Standardisation of the dense row for the linear parts.
-    heads : mapping of str to Head
+    heads : mapping of str to Head or EstimatorHead
         By cause.
     """
 
@@ -182,7 +185,7 @@ class Heads:
     char_specialists: Specialists | None
     mean: np.ndarray
     scale: np.ndarray
-    heads: Mapping[str, Head] = field(default_factory=dict)
+    heads: Mapping[str, Head | EstimatorHead] = field(default_factory=dict)
 
     @cached_property
     def _style(self) -> Style:
