@@ -26,7 +26,7 @@ from detector.comparison.terms import Version
 from detector.text import Document
 from training.corpora import CorpusError, load_corpora
 from training.lineage import PARTS, fit, measure_lineage, part_of
-from training.planting import HARMLESS, PLANTED, Edit, one_edit
+from training.planting import HARMLESS, PLANTED, Edit, drawn_edits
 
 CORPORA = ("wmt_human_refs", "wmt22_general", "wmt21_news", "htvsmt_wmt08_19", "raidar_news", "apt_eval", "detectrl_human_para")
 _LIGHT = (
@@ -39,6 +39,9 @@ _SAME_QUOTATION = 0.2
 
 _SAME_PLACE = 0.4
 """Share of words two sentences must have in common for a place in one to exist in the other."""
+
+_NEAR = 40
+"""Letters around a place whose words tell it from other places with the same word."""
 
 
 @dataclass(frozen=True)
@@ -124,17 +127,25 @@ def stands_in_both(document: Document, other: Document, edit: Edit) -> bool:
     if inside is None:
         return False
     sentence = _words(document.text[inside[0] : inside[1]])
+    near = _words(document.text[max(inside[0], edit.start - _NEAR) : edit.start]) | _words(document.text[edit.end : edit.end + _NEAR])
+    telling = {word for word in near if len(word) > 3} - {key.lower() for key in edit.keys}
     for start, end in other.sentences:
         text = other.text[start:end]
         answer = _words(text)
         shared = len(sentence & answer) / max(1, len(sentence | answer))
-        if shared >= _SAME_PLACE and all(_holds(text, key) for key in edit.keys):
+        if shared >= _SAME_PLACE and _holds(text, edit.keys, telling):
             return True
     return False
 
 
-def _holds(text: str, key: str) -> bool:
-    return key in text if not key[0].isalnum() else re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) is not None
+def _holds(text: str, keys: Sequence[str], telling: set[str]) -> bool:
+    """Tell whether a text has all of some words close together, and beside them one that tells them from their like elsewhere."""
+    first, *rest = (rf"(?<!\w){re.escape(key)}(?!\w)" if key[0].isalnum() else re.escape(key) for key in keys)
+    for match in re.finditer(first, text):
+        around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if all(re.search(pattern, around) for pattern in rest) and (not telling or telling & _words(around)):
+            return True
+    return False
 
 
 def alarms(first: Version, second: Version) -> list[Alteration]:
@@ -184,41 +195,37 @@ def _around(text: str, start: int, end: int) -> str:
     return " ".join(text[max(0, start - 70) : end + 50].split())
 
 
-def _plant(couple: Couple, tally: Tally, chance: random.Random) -> None:
+def _plant(couple: Couple, tally: Tally, chance: random.Random, places: int) -> None:
     first, second = Document(couple.first), Document(couple.second)
     reference, base = Version(first), alarms(Version(first), Version(second))
     before = set(map(_key, base))
     tally.couples[couple.relation] += 1
     tally.untouched.update((couple.relation, kind) for kind, (_, kinds) in PLANTED.items() for one in base if one.kind in kinds)
     for kind, (edits, kinds) in PLANTED.items():
-        edit = one_edit(edits, second, chance, lambda edit: stands_in_both(second, first, edit))
-        if edit is None:
-            continue
-        edited = edit.applied(couple.second)
-        after = [one for one in alarms(reference, Version(Document(edited))) if one.kind in kinds]
-        hit = any(_on(one, edit) for one in after)
-        tally.planted[couple.relation, kind] += 1
-        tally.found[couple.relation, kind] += hit
-        wrong = [one for one in after if not _on(one, edit) and _key(one) not in before]
-        tally.wrong[couple.relation, kind] += len(wrong)
-        if not hit:
-            before_it = second.text[edit.start : edit.end]
-            tally.examples.append(f"missed {kind} [{couple.relation}]: … {_around(edited, *edit.span)} … was {before_it!r}")
-        tally.examples.extend(f"wrong {one.kind} [{couple.relation}]: {one.note}" for one in wrong)
+        for edit in drawn_edits(edits, second, chance, lambda edit: stands_in_both(second, first, edit), places):
+            edited = edit.applied(couple.second)
+            after = [one for one in alarms(reference, Version(Document(edited))) if one.kind in kinds]
+            hit = any(_on(one, edit) for one in after)
+            tally.planted[couple.relation, kind] += 1
+            tally.found[couple.relation, kind] += hit
+            wrong = [one for one in after if not _on(one, edit) and _key(one) not in before]
+            tally.wrong[couple.relation, kind] += len(wrong)
+            if not hit:
+                before_it = second.text[edit.start : edit.end]
+                tally.examples.append(f"missed {kind} [{couple.relation}]: … {_around(edited, *edit.span)} … was {before_it!r}")
+            tally.examples.extend(f"wrong {one.kind} [{couple.relation}]: {one.note}" for one in wrong)
     for kind, soften in HARMLESS.items():
-        edit = one_edit(soften, second, chance, lambda edit: True)
-        if edit is None:
-            continue
-        version = Version(Document(edit.applied(couple.second)))
-        fresh = [one for one in alarms(reference, version) if _key(one) not in before]
-        for relation, found in (("itself", alarms(Version(second), version)), (couple.relation, fresh)):
-            tally.edits[relation, kind] += 1
-            tally.raised[relation, kind] += len(found)
-            place = _around(second.text, edit.start, edit.end)
-            tally.examples.extend(f"alarm after {kind} [{relation}]: {one.kind}: {one.note} in … {place} …" for one in found)
+        for edit in drawn_edits(soften, second, chance, lambda edit: True):
+            version = Version(Document(edit.applied(couple.second)))
+            fresh = [one for one in alarms(reference, version) if _key(one) not in before]
+            for relation, found in (("itself", alarms(Version(second), version)), (couple.relation, fresh)):
+                tally.edits[relation, kind] += 1
+                tally.raised[relation, kind] += len(found)
+                place = _around(second.text, edit.start, edit.end)
+                tally.examples.extend(f"alarm after {kind} [{relation}]: {one.kind}: {one.note} in … {place} …" for one in found)
 
 
-def measure(pairs: Sequence[Couple], seed: int = 0) -> Tally:
+def measure(pairs: Sequence[Couple], seed: int = 0, places: int = 1) -> Tally:
     """Plant every kind of edit into every couple and count what the comparison says.
 
     Parameters
@@ -227,6 +234,8 @@ def measure(pairs: Sequence[Couple], seed: int = 0) -> Tally:
         The couples.
     seed : int
         Of the choice of places.
+    places : int
+        Most alterations of a kind that are planted into a couple, one at a time.
 
     Returns
     -------
@@ -234,7 +243,7 @@ def measure(pairs: Sequence[Couple], seed: int = 0) -> Tally:
     """
     tally = Tally()
     for number, couple in enumerate(pairs):
-        _plant(couple, tally, random.Random(f"{seed}:{number}:{couple.group}"))
+        _plant(couple, tally, random.Random(f"{seed}:{number}:{couple.group}"), places)
     return tally
 
 
@@ -272,6 +281,7 @@ def table_of_silence(tally: Tally) -> pd.DataFrame:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``twicetold-train alterations`` takes."""
     parser.add_argument("--limit", type=int, default=150, metavar="N", help="couples of each relation (default: 150)")
+    parser.add_argument("--places", type=int, default=1, metavar="N", help="alterations of a kind in each couple, one at a time (default: 1)")
     parser.add_argument("--part", choices=PARTS, default="check", help="half of the groups: tune on one, confirm on the other (default: check)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the choice of couples and places")
     parser.add_argument("--show", action="store_true", help="print what was missed and every false alarm")
@@ -309,7 +319,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _print_edits(frame: pd.DataFrame, args: argparse.Namespace) -> None:
     pairs = couples(frame, args.limit, args.seed)
-    tally = measure(pairs, args.seed)
+    tally = measure(pairs, args.seed, args.places)
     counts = Counter(couple.relation for couple in pairs)
     print("Couples:", ", ".join(f"{count} {relation}" for relation, count in sorted(counts.items())))
     print(table_of_alterations(tally).to_string(index=False, float_format="{:.3f}".format), end="\n\n")

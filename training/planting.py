@@ -55,7 +55,7 @@ _AFFIRMED = re.compile(
     rf"\b({_AUXILIARY}) (?!not\b|no\b|nothing\b|never\b|only\b|to\b|also\b|just\b|more\b|less\b|most\b)([a-z]{{4,}})\b"
 )
 _DENIED = re.compile(rf"\b({_AUXILIARY}) not (?!only\b|just\b|to\b)([a-z]{{4,}})\b")
-_FIGURE = re.compile(r"(?<![\w.,/:$€£-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w/:-]|[.,]\d)")
+_FIGURE = re.compile(r"(?<![\w.,/:$€£\\-])(?!(?<=\n)\d+[.)] |(?<=[.!?] )\d+[.)] )\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w/:\\-]|[.,]\d)")
 _COUNT = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)\b(?!-)")
 _COUNTS = "two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty".split()
 _MEASURED = re.compile(
@@ -65,12 +65,16 @@ _MEASURED = re.compile(
 _SIGN = re.compile(r"[$€£](?=\d)")
 _NAME = r"[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]{2,}){0,2}"
 _SAID = r"(?:said|says|told|added|explained|noted|stated|argued|warned|insisted)"
-_SPEAKER = re.compile(rf"(?:(?<=[,.”\"] )|(?<=\n))({_NAME}) {_SAID}\b|\b{_SAID} ({_NAME})(?=[.,;\n])")
-_NOT_A_SPEAKER = frozenset(
-    "The A An He She It They We I You This That These Those There Here But And So Then Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday "
-    "One Some Many Officials People Police As What Who When".split()
+_SPEAKER = re.compile(rf"(?:(?<=[,.”\"] )(?<! [A-Z]\. )|(?<=\n))({_NAME}) {_SAID}\b|\b(?!told){_SAID} ({_NAME})(?=[.,;\n])")
+_NOBODY = frozenset(
+    "The A An He She It They We I You This That These Those There Here But And So Then As What Who When One Some Many Others Mr Mrs Ms Dr "
+    "Officials Ministers Management Staff Witnesses Experts Critics Doctors People Workers Students Scientists Researchers Amnesty Police "
+    "Department Ministry Company Party Council University Court Bank Group Association Agency Commission Committee Board Office News Times "
+    "Post Government Parliament Senate Union League Club Institute Hospital School Church Army Navy Force Service Corp Inc Fund Monday "
+    "Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
+"""Words that open a sentence before a verb of saying, or name a body that may speak through anybody."""
+
 _STRANGERS = ("Martin Keller", "Ruth Adeyemi", "Paulo Sandoval", "Ingrid Halvorsen", "Samir Qureshi", "Helen Whitcombe")
 _CONTENT = re.compile(r"(?<![\w'’-])[a-z]{4,}(?![\w'’-])")
 _PLAIN = frozenset(
@@ -93,7 +97,10 @@ def _numbers(document: Document, rng: random.Random) -> Iterator[Edit]:
         digits = match[0]
         value = float(digits.replace(",", ""))
         year = len(digits) == 4 and digits.isdigit() and 1500 < value < 2100
-        places = [place for place, letter in enumerate(digits) if letter.isdigit()]
+        # Zeros at the end stay: 120,002 for 120,000 is the same number, told more exactly.
+        places = [place for place, letter in enumerate(digits) if letter.isdigit() and digits[place:].strip("0,.")]
+        if not places:
+            continue
         at = places[-1] if year else rng.choice(places)
         other = rng.choice([digit for digit in "123456789" if digit != digits[at]])
         yield Edit("number", match.start(), match.end(), digits[:at] + other + digits[at + 1 :], (digits,))
@@ -119,12 +126,24 @@ def _quotations(document: Document, rng: random.Random) -> Iterator[Edit]:
 
 
 def _speakers(document: Document, rng: random.Random) -> Iterator[Edit]:
+    common = {match[0].lower() for match in re.finditer(r"(?<![\w'’-])[a-z]+", document.text)}
     found = [(match.span(1), match[1]) if match[1] else (match.span(2), match[2]) for match in _SPEAKER.finditer(document.text)]
-    named = [(span, name) for span, name in found if name.split()[0] not in _NOT_A_SPEAKER]
+    named = [(span, name) for span, name in found if _is_person(name, common) and not document.is_quotation(span[0])]
     for (start, end), name in named:
-        last = name.split()[-1]
-        others = [other for _, other in named if last not in other and other.split()[-1] not in name]
-        yield Edit("attribution", start, end, rng.choice(others or list(_STRANGERS)), (last,))
+        others = [other for _, other in named if _unlike(name, other)]
+        strangers = [stranger for stranger in _STRANGERS if _unlike(name, stranger)]
+        yield Edit("attribution", start, end, rng.choice(others or strangers), (name.split()[-1],))
+
+
+def _is_person(name: str, common: set[str]) -> bool:
+    """Tell whether a name can be somebody's, and is no ordinary word that opens a sentence."""
+    words = name.split()
+    return not any(word in _NOBODY - {"Mr", "Mrs", "Ms", "Dr"} or word.lower() in common for word in words) and words[-1] not in _NOBODY
+
+
+def _unlike(name: str, other: str) -> bool:
+    """Tell whether two names can only be two people's."""
+    return not {word[:4] for word in name.split()} & {word[:4] for word in other.split()}
 
 
 PLANTED: dict[str, tuple[Edits, frozenset[str]]] = {
@@ -234,8 +253,8 @@ HARMLESS: dict[str, Edits] = {
 """Edits that change nothing of what is said, by which function."""
 
 
-def one_edit(edits: Edits, document: Document, rng: random.Random, fits: Callable[[Edit], bool]) -> Edit | None:
-    """Draw one of the edits of a kind that fits.
+def drawn_edits(edits: Edits, document: Document, rng: random.Random, fits: Callable[[Edit], bool], most: int = 1) -> list[Edit]:
+    """Draw some of the edits of a kind that fit.
 
     Parameters
     ----------
@@ -247,6 +266,8 @@ def one_edit(edits: Edits, document: Document, rng: random.Random, fits: Callabl
         Source of chance.
     fits : callable
         Whether an edit may be used.
+    most : int
+        How many are drawn where there are as many.
     """
     choices = [edit for edit in edits(document, rng) if document.kind_at(edit.start) == "body" and fits(edit)]
-    return rng.choice(choices) if choices else None
+    return rng.sample(choices, min(most, len(choices)))

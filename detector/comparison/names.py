@@ -47,6 +47,7 @@ def _replaced(alignment: Alignment, passage: Passage) -> Iterator[Alteration]:
     links = dict(passage.links)
     if passage.score < _CLEAR:
         return
+    told: set[int] = set()
     for i, j in links.items():
         one, two = a.terms[i], b.terms[j]
         if not (one.name and two.name) or one.lemma == two.lemma or one.lemma in _CALENDAR or two.lemma in _CALENDAR:
@@ -56,10 +57,11 @@ def _replaced(alignment: Alignment, passage: Passage) -> Iterator[Alteration]:
         if one.form in known_words() and two.form in known_words():
             continue  # words of a title or an office, such as Foreign Minister and Foreign Secretary
         chunk_a, chunk_b = _chunk(a, i), _chunk(b, j)
-        if len(chunk_a) != len(chunk_b) or not _held(links, chunk_a, chunk_b):
+        if chunk_a[0] in told or len(chunk_a) != len(chunk_b) or not _held(links, chunk_a, chunk_b):
             continue
         if one.lemma in b.names and two.lemma in a.names and one.lemma in {b.terms[k].lemma for k in passage.terms_b}:
             continue  # both are in the sentence: the names only changed places with the construction
+        told.add(chunk_a[0])
         close = one.lemma[0] == two.lemma[0] and edit_distance(one.lemma, two.lemma, 2) <= 2
         span_a, span_b = span_of_terms(a, chunk_a), span_of_terms(b, chunk_b)
         if close:

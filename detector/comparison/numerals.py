@@ -27,6 +27,7 @@ _GLUED_UNITS = {
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*$")
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)*)([a-z]{1,7})$")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 ORDINALS = {
     word: value
@@ -74,6 +75,18 @@ def figure(word: str) -> float | None:
     return float(word.replace(",", "."))
 
 
+def clock(word: str) -> float | None:
+    """Read a time of day as hours: "10:30"; None for scores, ratios and everything else.
+
+    Examples
+    --------
+    >>> clock("10:30"), clock("3:1"), clock("2024")
+    (10.5, None, None)
+    """
+    match = _CLOCK.match(word) if ":" in word else None
+    return int(match[1]) + int(match[2]) / 60 if match else None
+
+
 def read_numeral(words: Sequence[str], index: int, money: bool = False) -> Numeral | None:
     """Read the number that begins at a token, in figures or in words.
 
@@ -99,6 +112,9 @@ def read_numeral(words: Sequence[str], index: int, money: bool = False) -> Numer
     Numeral(value=2500000.0, length=2, unit='')
     """
     word = words[index]
+    hours = clock(word)
+    if hours is not None:
+        return Numeral(hours, 1)
     value = figure(word)
     position = index + 1
     unit = ""

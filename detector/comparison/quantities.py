@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from detector.comparison.alignment import Alignment, Passage
 from detector.comparison.findings import Alteration, show, span_of_terms
 from detector.comparison.lemmas import edit_distance
-from detector.comparison.lexicons import known_words
-from detector.comparison.numerals import SCALES
+from detector.comparison.lexicons import known_words, places
+from detector.comparison.numerals import SCALES, clock
 from detector.comparison.terms import FUNCTION, NUMBER, Version
 from detector.comparison.units import UNITS
 
 _BEFORE_UNIT = frozenset("more odd square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
+_HALVES_OF_DAY = frozenset("am# pm# am pm".split())
 _JOINS = frozenset("and or to by".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _LESS_EXACT = frozenset(
@@ -22,6 +23,12 @@ _LESS_EXACT = frozenset(
 )
 _CLEAR = 0.5
 """Overlap of two sentences in which the only numbers left over on both sides are one number."""
+
+_WITHOUT_UNIT = frozenset({"age", "clock"})
+"""What needs no unit: "Ann, 12," and "at 10" are 12 years and 10 o'clock."""
+
+_OLDEST = 120
+"""Years that nobody is old."""
 
 _CONVERTED = 0.06
 """Share by which a converted measure may miss the exact one: newspapers round (20 kilometres, 12 miles)."""
@@ -44,7 +51,7 @@ class Quantity:
     counted : str
         Lemma of the next content word: what is counted, or the unit.
     kind : str
-        ``"number"``, ``"year"``, ``"ordinal"`` or ``"date"``.
+        ``"number"``, ``"year"``, ``"ordinal"``, ``"date"``, ``"age"`` or ``"clock"``, a time of day.
     rough : bool
         Whether the text calls it approximate.
     """
@@ -69,12 +76,14 @@ class Quantity:
 
 
 def _unit_after(version: Version, at: int, last: int) -> tuple[str, int]:
-    """Return the unit behind a number, over "square", "US" and the like, or shared with the next number ("3 or 4 miles")."""
+    """Return the unit behind a number, over "square", "Swiss" and the like, or shared with the next number ("3 or 4 miles")."""
     terms = version.terms
     index = at + 1
-    if [term.form for term in terms[index : min(last, index + 3)]] == ["of", "a", "percentage"]:
+    if [term.form for term in terms[index : min(last, index + 2)]] == ["of", "a"]:
         index += 2
-    while index < last and index <= at + 3 and terms[index].lemma in _BEFORE_UNIT:
+        if index < last and terms[index].lemma == "2th":  # "0.5 of a second", which was read as an ordinal
+            return "second", index
+    while index < last and index <= at + 3 and (terms[index].lemma in _BEFORE_UNIT or terms[index].lemma in places()):
         index += 1
     if index < last and terms[index].lemma in UNITS and terms[index].kind != NUMBER and terms[index].clause - terms[at].clause <= 1:
         return terms[index].lemma, index
@@ -99,6 +108,31 @@ def _kind(version: Version, at: int, unit: str, first: int, last: int) -> str:
     if not unit and 1500 <= value <= 2100 and value == int(value) and len(version.text_of(terms[at].start, terms[at].end)) == 4:
         return "year"
     return "number"
+
+
+def _hours(version: Version, at: int, last: int) -> float | None:
+    """Return the hours on the dial that a number tells ("2:30 p.m." and "14:30" are 2.5); None where it is no time of day."""
+    term = version.terms[at]
+    written = version.text_of(term.start, term.end)
+    halved = at + 1 < last and version.terms[at + 1].form in _HALVES_OF_DAY
+    if ":" not in written and not halved:
+        return None
+    value = term.value if ":" in written else clock(written.replace(".", ":")) or term.value
+    return value % 12 if value <= 24 else value
+
+
+def _is_age(version: Version, at: int, unit_at: int, first: int, last: int) -> bool:
+    """Tell whether a number is somebody's age: "12 years old", "12 years of age", "aged 9 and 12", "Ann, 12,"."""
+    terms = version.terms
+    if any(term.lemma in ("old", "age") for term in terms[unit_at + 1 : min(last, unit_at + 3)]):
+        return True
+    before = at - 1
+    while before > first and (terms[before].kind == NUMBER or terms[before].form in _JOINS):
+        before -= 1
+    if before >= first and terms[before].lemma in ("age", "aged") and at - before <= 5:
+        return True
+    own = terms[at].clause != terms[at - 1].clause and (unit_at + 1 >= last or terms[unit_at + 1].clause != terms[unit_at].clause)
+    return first < at and own and terms[at - 1].name and terms[at].value < _OLDEST and terms[unit_at].lemma in ("year", terms[at].lemma)
 
 
 def quantities(version: Version, terms: tuple[int, ...]) -> list[Quantity]:
@@ -134,7 +168,16 @@ def quantities(version: Version, terms: tuple[int, ...]) -> list[Quantity]:
         rough = any(version.terms[index].form in _LESS_EXACT for index in range(max(first, at - 3), at))
         if term.kind == NUMBER:
             unit, unit_at = _unit_after(version, at, last)
-            found.append(Quantity(at, term.value, unit, unit_at, counted, _kind(version, at, unit, first, last), rough))
+            kind = _kind(version, at, unit, first, last)
+            hours = _hours(version, at, last)
+            if hours is not None:
+                found.append(Quantity(at, hours, "", at, "", "clock", True))
+            elif _is_age(version, at, unit_at, first, last):
+                found.append(Quantity(at, term.value, "", unit_at, "", "age", rough))
+            else:
+                found.append(Quantity(at, term.value, unit, unit_at, counted, kind, rough))
+        elif found and found[-1].unit_at == at:
+            continue  # "0.5 of a second"
         elif term.form.endswith("th") and term.form[:-2].isdigit():
             kind = "date" if month else "ordinal"
             found.append(Quantity(at, float(term.form[:-2]), "", at, counted, kind, rough))
@@ -152,7 +195,7 @@ def _rounds(exact: Quantity, short: Quantity) -> bool:
         return False
     if short.rough:
         return abs(exact.value - short.value) <= 0.1 * abs(exact.value)
-    if abs(exact.value) < 100 and exact.value == int(exact.value):
+    if abs(exact.value) < 1000 and exact.value == int(exact.value):
         return False
     step = 10.0 ** (math.floor(math.log10(abs(exact.value))) - _digits(short.value) + 1)
     return _digits(short.value) >= 2 and abs(exact.value - short.value) <= 0.51 * step
@@ -194,13 +237,6 @@ def _take(left_a: list[Quantity], left_b: list[Quantity], test: _Test) -> list[t
     return taken
 
 
-def _is_age(version: Version, quantity: Quantity) -> bool:
-    """Tell whether a number is somebody's age: "12 years old", "12 years of age", "aged 12", "Ann, 12," are one."""
-    after = version.terms[quantity.unit_at + 1 : quantity.unit_at + 3]
-    before = version.terms[max(0, quantity.at - 2) : quantity.at]
-    return any(term.lemma in ("old", "age") for term in after) or any(term.lemma in ("age", "aged") for term in before)
-
-
 def _misspelled(measured: Quantity, other: Quantity) -> bool:
     """Tell whether a unit only seems lost because it was spelled wrong: "pecrent"."""
     slip = bool(measured.unit) and not other.unit and len(measured.unit) > 3 and other.counted not in known_words()
@@ -209,9 +245,7 @@ def _misspelled(measured: Quantity, other: Quantity) -> bool:
 
 def _unit_lost(alignment: Alignment, first: Quantity, second: Quantity) -> Alteration | None:
     a, b = alignment.a, alignment.b
-    if first.unit == second.unit or _is_age(a, first) or _is_age(b, second):
-        return None
-    if not first.unit and not second.unit:
+    if first.unit == second.unit or {first.kind, second.kind} & _WITHOUT_UNIT:
         return None
     if _misspelled(first, second) or _misspelled(second, first):
         return None
@@ -226,12 +260,13 @@ def _unit_lost(alignment: Alignment, first: Quantity, second: Quantity) -> Alter
 
 def _in_one_place(passage: Passage, first: Quantity, second: Quantity, alone: bool) -> bool:
     """Tell whether two different numbers count the same thing in the same place, or are the only ones without an answer."""
-    if first.kind != second.kind:
-        return False
     linked = passage.links.get(first.at) == second.at
-    if first.unit or second.unit:
-        return first.unit == second.unit and (linked or first.kind == "number")
-    if linked or (alone and first.kind == "number" and passage.score >= _CLEAR):
+    if first.kind != second.kind or first.unit != second.unit:
+        comparable = first.kind == second.kind or "age" in (first.kind, second.kind)
+        return comparable and not (first.unit and second.unit) and linked and passage.links.get(first.at - 1) == second.at - 1
+    if first.unit:
+        return linked or first.kind == "number"
+    if linked or (alone and first.kind in ("number", "age") and passage.score >= _CLEAR):
         return True
     return bool(first.counted) and first.counted == second.counted
 
@@ -261,20 +296,34 @@ def find_quantities(alignment: Alignment) -> Iterator[Alteration]:
 def _compared(alignment: Alignment, passage: Passage, left_a: list[Quantity], left_b: list[Quantity]) -> Iterator[Alteration]:
     """Take equal quantities away, the surest first; what is left and counts the same thing was changed."""
     links = passage.links
+    _take(left_a, left_b, lambda first, second: links.get(first.at) == second.at and _equal(first, second))
+    _take(left_a, left_b, _equal)
     _take(left_a, left_b, lambda first, second: links.get(first.at) == second.at and _same(first, second))
-    _take(left_a, left_b, lambda first, second: first.value == second.value and first.unit == second.unit)
-    for first, second in _take(left_a, left_b, lambda first, second: first.value == second.value and first.kind == second.kind):
+    for first, second in _take(left_a, left_b, lambda first, second: first.value == second.value and _may_be_one(first, second)):
         lost = _unit_lost(alignment, first, second)
         if lost is not None:
             yield lost
     _take(left_a, left_b, _same)
     alone = len(left_a) == len(left_b) == 1
-    values_a = {term.value for term in alignment.a.terms if term.kind == NUMBER}
-    values_b = {term.value for term in alignment.b.terms if term.kind == NUMBER}
+    told_a, told_b = alignment.a.told_numbers, alignment.b.told_numbers
     for first, second in _take(left_a, left_b, lambda first, second: _in_one_place(passage, first, second, alone)):
-        if links.get(first.at) != second.at and (first.value in values_b or second.value in values_a):
+        value_a, value_b = _as_told(alignment.a, first), _as_told(alignment.b, second)
+        kept = told_b[value_a] >= max(1, told_a[value_a]) or told_a[value_b] >= max(1, told_b[value_b])
+        if kept and links.get(first.at) != second.at:
             continue  # the story has both numbers: they stand in another order
         span_a = span_of_terms(alignment.a, list(range(first.at, first.unit_at + 1)))
         span_b = span_of_terms(alignment.b, list(range(second.at, second.unit_at + 1)))
         note = f"The number is another one: {show(span_a)} answers {show(span_b)}."
         yield Alteration("number-changed", "strong" if first.rough or second.rough else "decisive", span_a, span_b, note)
+
+
+def _as_told(version: Version, quantity: Quantity) -> float:
+    return version.terms[quantity.at].value or quantity.value
+
+
+def _equal(first: Quantity, second: Quantity) -> bool:
+    return first.value == second.value and first.unit == second.unit
+
+
+def _may_be_one(first: Quantity, second: Quantity) -> bool:
+    return first.kind == second.kind or bool({first.kind, second.kind} & _WITHOUT_UNIT)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from detector.comparison.alignment import Alignment, _align_terms, same_name, word_similarity
+from detector.comparison.alignment import Alignment, Passage, _align_terms, same_name, word_similarity
 from detector.comparison.findings import Alteration, Span, show, span_of_terms
 from detector.comparison.lemmas import edit_distance, known_words
 from detector.comparison.lexicons import places
@@ -31,6 +31,11 @@ _ADVERBIAL = frozenset(
     "also later then earlier once again repeatedly never always often previously recently today yesterday tomorrow now still".split()
 )
 _ATTACHING = frozenset("in from at for with on near".split())
+_SUBJECTS = frozenset("he she they we i it you who".split())
+_ARTICLES = frozenset("a an the this that his her its their our my your".split())
+_SURNAMES = frozenset("king prince pope judge major head lord page".split())
+"""Roles that are surnames as well, behind a first name."""
+
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ELLIPSIS = re.compile(r"\.\.\.|\. \. \.|…|\[")
 _CLEAR = 0.4
@@ -143,7 +148,7 @@ def _subject_after(version: Version, verb: int, last: int) -> list[int]:
         if term.clause != clause or term.quoted or term.lemma in _DAYS or term.form in _ADVERBIAL or term.kind == NUMBER:
             break
         if term.kind == FUNCTION and term.form not in ("the", "a", "an", "of"):
-            if term.form in PRONOUNS and not subject:
+            if term.form in _SUBJECTS and not subject:
                 return [index]
             break
         subject.append(index)
@@ -170,10 +175,17 @@ def _name_at_head(version: Version, subject: Sequence[int]) -> tuple[int, ...]:
     name: list[int] = []
     for index in reversed(subject[:stop]):
         term = version.terms[index]
-        if not term.name or term.lemma in _ROLES or term.form in _ROLES:
+        if not term.name or ((term.lemma in _ROLES or term.form in _ROLES) and not _is_surname(version, index)):
             break
         name.append(index)
     return tuple(name[::-1])
+
+
+def _is_surname(version: Version, index: int) -> bool:
+    """Tell whether a role at the end of a name is a surname: Florian King, but not President or Norway King."""
+    before = version.terms[index - 1]
+    first_name = index > 0 and before.name and before.form not in _ROLES and before.lemma not in places()
+    return first_name and version.terms[index].form in _SURNAMES
 
 
 def attributions(version: Version, sentence: int) -> list[Attribution]:
@@ -203,6 +215,10 @@ def attributions(version: Version, sentence: int) -> list[Attribution]:
         term = version.terms[verb]
         if term.quoted or (term.form != "accordingto" and (term.name or term.lemma not in REPORTING)):
             continue
+        if verb > first and version.terms[verb - 1].form in _ARTICLES and term.form != "accordingto":
+            continue  # "the report", "a written statement"
+        if term.form == "state" and verb + 1 < last and version.terms[verb + 1].kind != FUNCTION:
+            continue  # "state leader"
         if term.form == "accordingto":
             subject = _subject_after(version, verb, last)
         else:
@@ -579,12 +595,16 @@ def _conflict(a: Version, b: Version, first: Attribution, second: Attribution) -
     """Tell whether two attributions name two speakers."""
     if not first.speaker or not second.speaker:
         return False
-    names_a = {a.terms[index].lemma for index in first.subject if a.terms[index].name}
-    names_b = {b.terms[index].lemma for index in second.subject if b.terms[index].name}
-    if any(same_name(one, two) or (len(one) > 2 and edit_distance(one, two, 1) <= 1) for one in names_a for two in names_b):
-        return False
-    owners_a = {places()[name] for name in names_a if name in places()}
-    return not owners_a & {places()[name] for name in names_b if name in places()}
+    return not (_holds_name(a, first.speaker, b, second.subject) or _holds_name(b, second.speaker, a, first.subject))
+
+
+def _holds_name(one: Version, speaker: Sequence[int], other: Version, subject: Sequence[int]) -> bool:
+    """Tell whether a noun phrase has a speaker's name, or a part of it, or names the same country."""
+    names = {one.terms[index].lemma for index in speaker}
+    others = {other.terms[index].lemma for index in subject if other.terms[index].name}
+    if any(same_name(name, like) or (len(name) > 2 and edit_distance(name, like, 1) <= 1) for name in names for like in others):
+        return True
+    return bool({places()[name] for name in names if name in places()} & {places()[name] for name in others if name in places()})
 
 
 def _is_acronym(a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
@@ -633,25 +653,41 @@ def find_attributions(alignment: Alignment, speech_a: Speech, speech_b: Speech, 
         first, second = speech_a.speaker_of(rendering.a), speech_b.speaker_of(rendering.b)
         if first is None or second is None or first.verb in done or len(rendering.links) < _SHORT:
             continue
-        done.add(first.verb)
+        if first.speaker and second.speaker:
+            done.add(first.verb)
         found = _attribution_change(a, b, first, second, quoted=True)
         if found is not None:
             yield found
     for passage in alignment.passages:
         said_a = [found for sentence in passage.a for found in speech_a.attributions(sentence)]
         said_b = [found for sentence in passage.b for found in speech_b.attributions(sentence)]
-        alone = len(said_a) == len(said_b) == 1 and passage.score >= _CLEAR
-        answers = {found.verb: found for found in said_b}
-        for first in said_a:
-            second_verb = passage.partner_of_a.get(first.verb)
-            second = said_b[0] if alone else answers.get(second_verb) if second_verb is not None else None
-            sure = alone or first.verb in passage.moved
-            if second is None or first.verb in done or not _same_slot(passage.links, a, b, first, second, sure):
+        for first, second, sure in _answering(passage, said_a, said_b):
+            if first.verb in done or not _same_slot(passage.links, a, b, first, second, sure):
                 continue
             done.add(first.verb)
             found = _attribution_change(a, b, first, second, quoted=False)
             if found is not None:
                 yield found
+
+
+def _answering(
+    passage: Passage, said_a: Sequence[Attribution], said_b: Sequence[Attribution]
+) -> Iterator[tuple[Attribution, Attribution, bool]]:
+    """Yield the attributions of a passage that may report one statement, and whether they surely do."""
+    clear = passage.score >= _CLEAR
+    if len(said_a) == len(said_b) == 1 and (clear or passage.partner_of_a.get(said_a[0].verb) == said_b[0].verb):
+        yield said_a[0], said_b[0], True
+        return
+    answers = {found.verb: found for found in said_b}
+    linked = {first.verb: answers[passage.partner_of_a[first.verb]] for first in said_a if passage.partner_of_a.get(first.verb) in answers}
+    for first in said_a:
+        if first.verb in linked:
+            yield first, linked[first.verb], first.verb in passage.moved
+    named_a = [found for found in said_a if found.speaker]
+    named_b = [found for found in said_b if found.speaker]
+    # The only two who are named, though one of them "described" what the other "said".
+    if len(named_a) == len(named_b) == 1 and clear and named_a[0].verb not in linked and named_b[0] not in linked.values():
+        yield named_a[0], named_b[0], True
 
 
 def _same_slot(links: Mapping[int, int], a: Version, b: Version, first: Attribution, second: Attribution, alone: bool) -> bool:

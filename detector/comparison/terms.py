@@ -6,6 +6,7 @@ written have the same terms. Every term keeps the span it came from, so what is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -54,6 +55,7 @@ _SIGNS = frozenset("$€£¥")
 _BREAKS = frozenset(",;:()[]\"-")
 _STATES = frozenset({"usa", "uk", "un", "eu"})
 _TITLES = frozenset("mr mrs ms mister sir dr".split())
+_NO_NAMES: frozenset[str] = frozenset()
 NUMBER, WORD, FUNCTION = "number", "word", "function"
 
 
@@ -162,7 +164,7 @@ class Version:
                 sign = word
                 index += 1
                 continue
-            if not (word[0].isalnum() or word in _WORDS or word[0] == "'"):
+            if not (word[0].isalnum() or word in _WORDS or (word[0] == "'" and len(word) > 1)):
                 inside = word == "-" and first < index < last - 1 and ends[index - 1] == starts[index] and ends[index] == starts[index + 1]
                 self._clause += word in _BREAKS and not inside
                 opening = opening or word == '"'
@@ -182,10 +184,11 @@ class Version:
             length, form = self._phrase(sentence, index - first, straight[span_start : ends[index]])
             end = ends[index + length - 1]
             case = _straight_case(straight[span_start:end])
+            names = known
             if counted and (ABBREVIATIONS.get(word, lemma(word)) in UNITS):
-                form, case = ABBREVIATIONS.get(word, word), "lower"
+                form, case, names = ABBREVIATIONS.get(word, word), "lower", _NO_NAMES  # "Euros" is a unit, not a name
             for part in [form] if form else _parts_of(word):
-                yield self._term(part, span_start, end, case, opening, shouting, bool(quoted[index]), known)
+                yield self._term(part, span_start, end, case, opening, shouting, bool(quoted[index]), names)
             if not (word == "the" and opening):
                 opening = False
             index += length
@@ -263,6 +266,11 @@ class Version:
     def names(self) -> frozenset[str]:
         """Keys of all names in the body."""
         return frozenset(term.lemma for term in self.terms if term.name)
+
+    @cached_property
+    def told_numbers(self) -> Counter[float]:
+        """How often each number is told."""
+        return Counter(term.value for term in self.terms if term.kind == NUMBER)
 
     @cached_property
     def sentence_of(self) -> list[int]:

@@ -12,8 +12,9 @@ from detector.text import Document, words_of
 NUMBERS = [
     ("1,200", 1200), ("3.5", 3.5), ("3,5", 3.5), ("12", 12), ("twelve", 12), ("twenty-five", 25), ("forty two", 42), ("2.5 million", 2.5e6),
     ("three hundred", 300), ("a hundred", 100), ("one million", 1e6), ("5bn", 5e9), ("20km", 20), ("10k", 10_000), ("7 billion", 7e9),
+    ("10:30", 10.5), ("9:00", 9),
 ]  # fmt: skip
-NO_NUMBERS = ["one", "a", "10:30", "12/05/2024", "f35", "1990s", "tenth", "million", "-"]
+NO_NUMBERS = ["one", "a", "3:1", "10:75", "12/05/2024", "f35", "1990s", "tenth", "million", "-"]
 
 QUANTITIES = [
     ("It cost $5 million.", [(5e6, "dollar")]),
@@ -25,6 +26,13 @@ QUANTITIES = [
     ("The field has 40 square kilometers.", [(40.0, "kilometer")]),
     ("The pipe is 20km long.", [(20.0, "kilometer")]),
     ("There were 12 boats.", [(12.0, "")]),
+    ("It cost 3 million Swiss francs.", [(3e6, "franc")]),
+    ("He lost by 0.5 of a second.", [(0.5, "second")]),
+    ("It cost 30 Euros.", [(30.0, "euro")]),
+    ("The bomb was 2 m long.", [(2.0, "meter")]),
+    ("Ann, 12, and Ole, 14 years, were there.", [(12.0, ""), (14.0, "")]),
+    ("The girls were aged 9 and 12.", [(9.0, ""), (12.0, "")]),
+    ("They met at 2:30 p.m. or 14:30.", [(2.5, ""), (2.5, "")]),
 ]
 
 

@@ -24,6 +24,10 @@ SPEAKERS = [
     ("“We will sail,” said, for example, Ada Berg.", "ada berg"),
     ("“We will sail,” said the head of the harbour board, Ada Berg.", "ada berg"),
     ("According to Berg, the ships will sail.", "berg"),
+    ("“We will sail,” said Florian King, head of the board.", "florian king"),
+    ("“We will sail,” the Norwegian king said.", ""),
+    ("Berg, in a written statement, said the ships will sail.", "berg"),
+    ("‘We will sail,’ added Berg.", "berg"),
 ]
 
 

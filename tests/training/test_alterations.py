@@ -8,7 +8,7 @@ import pytest
 
 from detector.text import Document
 from training.alterations import Couple, measure, table_of_alterations, table_of_silence, with_kept_quotations
-from training.planting import HARMLESS, PLANTED, Edit, one_edit
+from training.planting import HARMLESS, PLANTED, Edit, drawn_edits
 
 TEXT = """The council of Odde has approved a new quay for 240 boats, Mayor Ada Berg said on Monday.
 It will cost $12 million and reach 300 meters into the fjord. Work is planned to begin in September.
@@ -44,10 +44,9 @@ def test_every_kind_has_places(kind: str) -> None:
 def test_an_edit_is_drawn_only_where_it_fits() -> None:
     document = Document(TEXT)
     numbers = PLANTED["number"][0]
-    edit = one_edit(numbers, document, random.Random(0), lambda edit: edit.keys == ("240",))
-    assert edit is not None
+    [edit] = drawn_edits(numbers, document, random.Random(0), lambda edit: edit.keys == ("240",))
     assert TEXT[edit.start : edit.end] == "240"
-    assert one_edit(numbers, document, random.Random(0), lambda edit: False) is None
+    assert drawn_edits(numbers, document, random.Random(0), lambda edit: False) == []
 
 
 def test_the_span_of_a_deletion_is_one_character() -> None:
