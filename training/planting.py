@@ -52,17 +52,20 @@ Edits = Callable[[Document, random.Random], Iterator[Edit]]
 
 _AUXILIARY = r"(?:has|have|had|is|are|was|were|will|would|can|could|should|did)"
 _AFFIRMED = re.compile(
-    rf"\b({_AUXILIARY}) (?!not\b|no\b|nothing\b|never\b|only\b|to\b|also\b|just\b|more\b|less\b|most\b)([a-z]{{4,}})\b"
+    rf"\b({_AUXILIARY}) (?!(?:not|no|nothing|never|only|to|also|just|more|less|most|long|first|above|then|that|about|from|already|even"
+    r"|once|what|when|where|whether|until|there|here|still)\b)([a-z]{4,})\b"
 )
+_NEGATIVE = re.compile(r"n['’]t\b|\b(?:not?|nothing|nobody|none|neither|never|nor|without)\b")
 _DENIED = re.compile(rf"\b({_AUXILIARY}) not (?!only\b|just\b|to\b)([a-z]{{4,}})\b")
 _FIGURE = re.compile(r"(?<![\w.,/:$€£\\-])(?!(?<=\n)\d+[.)] |(?<=[.!?] )\d+[.)] )\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w/:\\-]|[.,]\d)")
 _COUNT = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)\b(?!-)")
 _COUNTS = "two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty".split()
 _MEASURED = re.compile(
     r"\b(\d[\d,.]*)( ?%| (?:percent|per cent|kilometers?|kilometres?|km|miles?|meters?|metres?|feet|inches|kilograms?|kg|pounds|tons?|tonnes?|"
-    r"dollars|euros|yen|hours?|minutes?|days?|weeks?|months?|years?|degrees|acres|hectares|liters?|litres?|barrels?)\b)(?! old\b)"
+    r"dollars|euros|yen|hours?|minutes?|days?|weeks?|months?|years?|degrees|acres|hectares|liters?|litres?|barrels?)\b)(?! old\b|,? ?(?:-|–|to|and|or) ?[$€£]?\d)"
 )
-_SIGN = re.compile(r"[$€£](?=\d)")
+_SIGN = re.compile(r"[$€£](?=(\d[\d,.]*\d|\d)(?! ?(?:m|bn|million|billion|trillion)? ?(?:-|–|to|and|or) ?[$€£]?\d))(?<!\d to .)")
+_AGED = re.compile(r"\b(?:age|aged|old|older|young|younger)\b")
 _NAME = r"[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]{2,}){0,2}"
 _SAID = r"(?:said|says|told|added|explained|noted|stated|argued|warned|insisted)"
 _SPEAKER = re.compile(rf"(?:(?<=[,.”\"] )(?<! [A-Z]\. )|(?<=\n))({_NAME}) {_SAID}\b|\b(?!told){_SAID} ({_NAME})(?=[.,;\n])")
@@ -86,7 +89,8 @@ _PLAIN = frozenset(
 
 def _negations(document: Document, rng: random.Random) -> Iterator[Edit]:
     for match in _AFFIRMED.finditer(document.text):
-        if not match[2].endswith("ly"):
+        clause = document.text[max(0, match.start() - 60) : match.start()]
+        if not match[2].endswith("ly") and not _NEGATIVE.search(clause):
             yield Edit("negation", match.end(1), match.end(1), " not", (match[1], match[2]))
     for match in _DENIED.finditer(document.text):
         yield Edit("negation", match.end(1), match.start(2), " ", (match[1], "not", match[2]))
@@ -110,9 +114,11 @@ def _numbers(document: Document, rng: random.Random) -> Iterator[Edit]:
 
 def _units(document: Document, rng: random.Random) -> Iterator[Edit]:
     for match in _MEASURED.finditer(document.text):
+        if "year" in match[2] and _AGED.search(document.text, match.start() - 20, match.end() + 20):
+            continue  # "older than 100" needs no unit
         yield Edit("unit", match.end(1), match.end(2), "", (match[1], match[2].strip()))
     for match in _SIGN.finditer(document.text):
-        yield Edit("unit", match.start(), match.end(), "", (match[0],))
+        yield Edit("unit", match.start(), match.end(), "", (match[1], match[0]))
 
 
 def _quotations(document: Document, rng: random.Random) -> Iterator[Edit]:

@@ -17,18 +17,24 @@ _REACH = 7
 _SUPPORT = 3
 """Agreement that the surroundings of a predicate must have: a content word counts 2, a function word 1."""
 
-_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until more less fewer later long far sooner".split())
+_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until far sooner".split())
+_COMPARED = frozenset("more less fewer later longer".split())
+_LONG = frozenset("after ago before until since".split())
 _HARMLESS_BEFORE = frozenset("or if why whether".split())
 _NEAR = 10
-"""Terms within which a denial put differently stands."""
+_BEHIND = 3
+"""Terms before a predicate, and behind it, within which a denial put differently stands."""
 
 _DENYING = frozenset(
     "little few barely rarely seldom fail refuse decline deny lack avoid prevent ban bar prohibit forbid reject dismiss withdraw unable "
     "absence unless rather instead less fewer".split()
 )
+_BECOMING = frozenset("become get grow turn".split())
+"""Verbs that only carry what follows them: "could become dearer", "could be dearer"."""
+
 _ADVERBS = frozenset(
     "yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite "
-    "often just there all both".split()
+    "often just there all both later earlier once long since first".split()
 )
 
 
@@ -47,25 +53,33 @@ class _Cue:
 
 def _cue(version: Version, at: int, last: int) -> _Cue | None:
     terms = version.terms
-    word = terms[at].form
-    if at + 1 < last and terms[at + 1].form in _HARMLESS_AFTER:
-        compared = [term.form for term in terms[at + 2 : min(last, at + 4)]]
-        longer = word == "no" and (terms[at + 1].form in ("long", "longer") or (terms[at + 1].form == "more" and "than" not in compared))
-        if not longer:
-            return None
-    if at and terms[at - 1].form in _HARMLESS_BEFORE and word in ("not", "no"):
+    if _only_measures(version, at, last):
+        return None
+    if at and terms[at - 1].form in _HARMLESS_BEFORE and terms[at].form in ("not", "no"):
         return None
     previous = at - 1 if at and terms[at - 1].lemma in AUXILIARIES else None
+    carrier = None
     for index in range(at + 1, min(last, at + 1 + _REACH)):
         term = terms[index]
         if term.clause != terms[at].clause and index > at + 1:
             break
         adverb = term.form in _ADVERBS or (term.form.endswith("ly") and not term.name)
-        if term.kind != FUNCTION and term.form not in _CUES and not adverb:
+        if term.lemma in AUXILIARIES or term.lemma in _BECOMING:
+            carrier = index
+        elif term.kind != FUNCTION and term.form not in _CUES and not adverb:
             until = any(following.form == "until" for following in terms[index + 1 : min(last, index + 4)])
             return _Cue(at, previous, index, until)
-    # "was not always, they said": what is denied is the adverb itself.
-    return _Cue(at, previous, at + 1 if at + 1 < last and terms[at + 1].form in _ADVERBS and terms[at + 1].clause == terms[at].clause else None)
+    if carrier is None and at + 1 < last and terms[at + 1].form in _ADVERBS and terms[at + 1].clause == terms[at].clause:
+        carrier = at + 1  # "was not always, they said": what is denied is the adverb itself
+    return _Cue(at, previous, carrier)
+
+
+def _only_measures(version: Version, at: int, last: int) -> bool:
+    """Tell whether a negation denies nothing: "not only", "no doubt", "no later than", "not long ago"."""
+    words = [term.form for term in version.terms[at : min(last, at + 3)]] + ["", ""]
+    if words[1] in _COMPARED:
+        return words[2] == "than"
+    return words[1] in _HARMLESS_AFTER or (words[1] == "long" and words[2] in _LONG)
 
 
 def _cues(version: Version, passage_terms: tuple[int, ...]) -> list[_Cue]:
@@ -130,7 +144,10 @@ def _is_flip(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:
         return False
     auxiliary = partner.get(cue.auxiliary)
     # The predicate was replaced by a word no thesaurus lists, but it stands behind the same auxiliary.
-    return auxiliary is not None and 0 < target - auxiliary <= 2 and a.terms[cue.auxiliary].lemma == b.terms[auxiliary].lemma
+    if auxiliary is None or auxiliary >= target or a.terms[cue.auxiliary].lemma != b.terms[auxiliary].lemma:
+        return False
+    between = [term for term in b.terms[auxiliary + 1 : target] if term.lemma not in AUXILIARIES and term.form not in _ADVERBS]
+    return len(between) <= 1 and all(term.kind == FUNCTION for term in between)
 
 
 def _supported(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool:
@@ -153,7 +170,7 @@ def _denies_otherwise(a: Version, b: Version, cue: _Cue, passage: Passage) -> bo
     answered = passage.partner_of_b
     for index in passage.terms_b:
         term = b.terms[index]
-        if abs(index - place) > _NEAR or (term.lemma not in negative and term.form not in negative):
+        if not -_NEAR <= index - place <= _BEHIND or (term.lemma not in negative and term.form not in negative):
             continue
         if index not in answered or a.terms[answered[index]].lemma not in negative:
             return True
