@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import tokens_in
+from detector.markers.places import FULL_STOP, tokens_in
 from detector.text import Document
 
 _COMMON_AFTER = frozenset(
@@ -24,6 +26,7 @@ _LEAST_NAMES = 10
 _OPENERS = frozenset("\"'([:.!?-")
 ALL_KINDS = ("calendar", "city", "country", "demonym")
 _SENTENCE_ENDS = frozenset(".!?")
+_SELF = frozenset(["i"])
 
 
 @lru_cache(maxsize=8)
@@ -46,16 +49,17 @@ def _first_words() -> frozenset[str]:
     return frozenset(_long_names())
 
 
+@lru_cache(maxsize=2)
 def is_careless(document: Document) -> bool:
     """Tell whether the writer drops capitals as a habit: a small *i*, or many small letters behind full stops.
 
     Learners, chats and texts all in lower case do; an engine that loses one name's capital does not.
     """
     words, starts = document.tokens.words, document.tokens.start_list
-    straight, places = document.straight, document.tokens.places
-    if any(straight[starts[index]] == "i" for index in places.get("i", ())):
+    straight = document.straight
+    if any(straight[starts[index]] == "i" for index in tokens_in(document, _SELF)):
         return True
-    stops = [index for index in places.get(".", ()) if index < len(words) - 1 and len(words[index - 1]) > 3]
+    stops = [index for index in tokens_in(document, FULL_STOP) if index < len(words) - 1 and len(words[index - 1]) > 3]
     small = sum(straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() for index in stops)
     return small > max(4, 0.15 * len(stops))
 
@@ -71,14 +75,16 @@ def is_edited(document: Document) -> bool:
 
 def _names_written(document: Document) -> set[str]:
     """Return the words that stand capitalised inside a sentence: the names that the writer knows to capitalise."""
-    words, starts, straight = document.tokens.words, document.tokens.start_list, document.straight
+    tokens, words = document.tokens, document.tokens.words
+    letters = np.frombuffer(document.straight.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    capital = (letters[tokens.starts] != tokens.codes[tokens.starts]) & document.is_body
+    capital[document.sentence_tokens[:, 0]] = False
     found = set()
-    for first, past in document.sentence_tokens.tolist():
-        for index in range(first + 1, past):
-            if straight[starts[index]].isupper() and words[index] != "i" and words[index - 1] not in _OPENERS:
-                found.add(words[index])
-        if len(found) >= _LEAST_NAMES:
-            break
+    for index in capital.nonzero()[0].tolist():
+        if words[index] != "i" and words[index - 1] not in _OPENERS:
+            found.add(words[index])
+            if len(found) == _LEAST_NAMES:
+                break
     return found
 
 
@@ -111,18 +117,16 @@ def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[H
     names = _names(tuple(options["kinds"]))
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
-    every = tokens_in(document, _names(ALL_KINDS))
     small = [
         index
-        for index in every
-        if words[index] in names
-        and straight[starts[index]].islower()
+        for index in tokens_in(document, names)
+        if straight[starts[index]].islower()
         and _stands_alone(document, index)
         and not (index + 1 < len(words) and words[index + 1] in _COMMON_AFTER)
     ]
     if not small:
         return
-    capitalised = Counter(words[index] for index in every if straight[starts[index]].isupper())
+    capitalised = Counter(words[index] for index in tokens_in(document, _names(ALL_KINDS)) if straight[starts[index]].isupper())
     one_name = len({words[index] for index in small}) <= 2
     if not is_edited(document):
         severity = "weak"

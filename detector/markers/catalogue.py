@@ -10,29 +10,28 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+import tomli  # compiled, and so four times as fast as the standard library's
 
 from detector.markers.casing import is_edited
 from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence
 from detector.markers.lexicons import read_lexicon
 from detector.markers.mechanisms import MECHANISMS
 from detector.markers.patterns import UnsafePattern, check_pattern
+from detector.markers.places import fingerprints
 from detector.markers.trie import Trie
 from detector.text import BODY, Document, words_of
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 MEASURED = "measured.json"
 WANTED = {"narrative": "narrative", "unquoted": "narrative", "quotation": "quotation"}
+HEADLINES = ("anywhere", "unquoted")
+"""Values of `Marker.where` for which a headline is part of the text."""
 NEAR = 60
 """Tokens on either side of a hit in which `Marker.unless_near` is looked for."""
 PLACES = ("narrative", "quotation", "anywhere", "unquoted")
@@ -114,9 +113,14 @@ class Marker:
     quiet: tuple[str, ...] = ()
     measured: Mapping[str, Any] = field(default_factory=dict)
 
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """`pattern`, compiled when a text first holds one of its heads."""
+        return re.compile(_any_layout(self.pattern))
 
-def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
-    """Check one TOML table and turn it into a `Marker`."""
+
+def _marker_from_table(table: Mapping[str, Any], origin: str, proven: bool) -> Marker:
+    """Check one TOML table and turn it into a `Marker`; `proven` says that its pattern was checked before."""
     name = table.get("id", "without id")
 
     def refuse(reason: str) -> CatalogueError:
@@ -145,13 +149,14 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
         if not heads:
             raise refuse("has a pattern without a literal head; name the words that every match begins with.")
         try:
-            check_pattern(table["pattern"])
-            re.compile(_any_layout(table["pattern"]))
+            if not proven:
+                check_pattern(table["pattern"])
+                re.compile(_any_layout(table["pattern"]))
         except UnsafePattern as error:
             raise refuse(f"has a pattern that could run away: {error}") from error
         except re.error as error:
             raise refuse(f"has a pattern in which a space cannot stand for any white space ({error}); write it outside of ranges.") from error
-    if any(not words_of(phrase.lower()) for phrase in (*phrases, *heads)):
+    if not all(map(str.strip, (*phrases, *heads))):
         raise refuse("has an empty phrase.")
     examples = table.get("examples", {})
     look_alikes = table.get("look_alikes", ())
@@ -182,7 +187,7 @@ def _marker_from_table(table: Mapping[str, Any], origin: str) -> Marker:
     )
 
 
-def read_markers(text: str, origin: str) -> list[Marker]:
+def read_markers(text: str, origin: str, *, proven: bool = False) -> list[Marker]:
     """Read the marker tables of one TOML text.
 
     Parameters
@@ -191,6 +196,8 @@ def read_markers(text: str, origin: str) -> list[Marker]:
         TOML with an array of tables named ``marker``.
     origin : str
         Name of the file, for messages.
+    proven : bool
+        Whether the patterns are known to be safe, as those that ship are by their tests; checking takes most of the time.
 
     Returns
     -------
@@ -202,15 +209,15 @@ def read_markers(text: str, origin: str) -> list[Marker]:
         With the file, the marker and the reason (and the line, where the TOML itself is broken).
     """
     try:
-        tables = tomllib.loads(text).get("marker", [])
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(text).get("marker", [])
+    except tomli.TOMLDecodeError as error:
         raise CatalogueError(f"{origin}: this is not valid TOML: {error}.") from error
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CatalogueError(f"{origin}: markers are written as [[marker]] tables.")
     markers = []
     for table in tables:
         line = text[: text.find(f'"{table.get("id", "")}"')].count("\n") + 1
-        markers.append(_marker_from_table(table, f"{origin}, line {line}"))
+        markers.append(_marker_from_table(table, f"{origin}, line {line}", proven))
     return markers
 
 
@@ -226,20 +233,18 @@ class Catalogue:
     ----------
     markers : dict of str to Marker
         By identifier.
-    version : str
-        Hash of everything that decides what fires.
 
     Examples
     --------
     >>> catalogue = Catalogue.load()
     >>> evidence = catalogue.find(Document("The results are in. I'm sorry, but I'm unable to rewrite the given text."))
     >>> sorted({piece.marker for piece in evidence})
-    ['llm-refusal']
+    ['llm-prompt-echo', 'llm-refusal', 'llm-refused-request']
     """
 
     def __init__(self, markers: Iterable[Marker]) -> None:
         self.markers: dict[str, Marker] = {}
-        self._trie: Trie[tuple[Marker, re.Pattern[str] | None, str]] = Trie()
+        self._trie: Trie[tuple[Marker, str]] = Trie()  # the marker, and which phrase it was: none for the head of a pattern
         self._mechanisms = []
         for marker in markers:
             if marker.id in self.markers:
@@ -250,13 +255,10 @@ class Catalogue:
                     raise CatalogueError(f"Marker {marker.id!r} names the mechanism {marker.mechanism!r}, which does not exist.")
                 self._mechanisms.append((marker, MECHANISMS[marker.mechanism]))
             for phrase in marker.phrases:
-                standard = marker.stands_for.get(phrase, "")
-                self._trie.add(words_of(phrase.lower()), (marker, None, f"where English has “{standard}”" if standard else ""))
+                self._trie.add(_tokens_of(phrase.lower()), (marker, phrase))
             if marker.pattern:
-                compiled = re.compile(_any_layout(marker.pattern))
                 for phrase in marker.head:
-                    self._trie.add(words_of(phrase.lower()), (marker, compiled, ""))
-        self.version = self._fingerprint()
+                    self._trie.add(_tokens_of(phrase.lower()), (marker, ""))
 
     @classmethod
     def load(cls, extra: Sequence[str | Path] = ()) -> Catalogue:
@@ -278,7 +280,9 @@ class Catalogue:
         """
         return _load(tuple(str(path) for path in extra))
 
-    def _fingerprint(self) -> str:
+    @cached_property
+    def version(self) -> str:
+        """Hash of everything that decides what fires."""
         digest = hashlib.sha256()
         for name in sorted(self.markers):
             marker = self.markers[name]
@@ -316,46 +320,61 @@ class Catalogue:
         """Walk the trie over the tokens; where a head stands, let its pattern verify."""
         tokens = document.tokens
         starts, ends = tokens.start_list, tokens.end_list
-        for (marker, pattern, note), first, past in self._trie.walk(tokens.words, tokens.places):
-            if pattern is None:
-                yield marker, starts[first], ends[past - 1], note
+        for (marker, phrase), first, past in self._trie.walk(tokens.words, fingerprints(document)):
+            if phrase:
+                standard = marker.stands_for.get(phrase)
+                yield marker, starts[first], ends[past - 1], f"where English has “{standard}”" if standard else ""
             else:
-                match = pattern.match(document.straight if marker.case else document.folded, starts[first])
+                match = marker.compiled.match(document.straight if marker.case else document.folded, starts[first])
                 if match is not None and match.end() > match.start():
-                    start, end = match.span("hit") if "hit" in pattern.groupindex and match["hit"] else match.span()
-                    yield marker, start, end, note
+                    start, end = match.span("hit") if "hit" in match.re.groupindex and match["hit"] else match.span()
+                    yield marker, start, end, ""
 
 
 def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, str, str]]) -> Iterator[Evidence]:
     """Keep the outermost spans that stand where the marker counts, if there are enough of them."""
-    kept: list[Evidence] = []
+    kept = list(_standing(document, marker, spans))
+    if len(kept) < marker.minimum:
+        return
+    if marker.raised_at and kept:
+        inside = [note for _, _, _, note, place in kept if place == "narrative"]
+        told = len(set(inside)) if marker.stands_for else len(inside)
+        if told >= marker.raised_at:
+            kept = [(start, end, "strong", note or f"{told} times in this text", place) for start, end, _, note, place in kept]
+    careless = marker.edited and kept and not is_edited(document)
+    for start, end, severity, note, place in kept:
+        yield Evidence(marker.id, start, end, "weak" if careless else severity, note, marker.family, place)
+
+
+def _standing(
+    document: Document, marker: Marker, spans: list[tuple[int, int, str, str]]
+) -> Iterator[tuple[int, int, str, str, str]]:
+    """Yield the outermost spans that stand where the marker counts, each with its place."""
+    wanted = WANTED.get(marker.where)
     last_end = -1
-    for start, end, severity, note in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if end <= last_end:
-            continue
-        if marker.opening and not _opens_paragraph(document, start):
+    for start, end, severity, note in sorted(set(spans), key=_outermost_first) if len(spans) > 1 else spans:
+        if end <= last_end or (marker.opening and not _opens_paragraph(document, start)):
             continue
         last_end = end
-        kind = document.kind_at(start)
-        if kind != BODY and not (kind == "headline" and marker.where in ("anywhere", "unquoted")):
-            place = "furniture"
-        elif document.is_quotation(start) or document.straight[max(0, start - 1) : start] in ("'", '"'):
-            place = "quotation"
-        else:
-            place = "narrative"
-        if place in PLACES and place != WANTED.get(marker.where, place):
+        place = _place(document, start, marker.where in HEADLINES)
+        if wanted and place not in (wanted, "furniture"):
             continue
-        if marker.unless_near and _is_talked_about(document, marker.unless_near, start, end):
-            continue
-        kept.append(Evidence(marker.id, start, end, severity, note, marker.family, place))
-    inside = [piece for piece in kept if piece.place == "narrative"]
-    told = len({piece.note for piece in inside}) if marker.stands_for else len(inside)
-    if marker.raised_at and told >= marker.raised_at:
-        kept = [replace(piece, severity="strong", note=piece.note or f"{told} times in this text") for piece in kept]
-    if marker.edited and kept and not is_edited(document):
-        kept = [replace(piece, severity="weak") for piece in kept]
-    if len(kept) >= marker.minimum:
-        yield from kept
+        if not (marker.unless_near and _is_talked_about(document, marker.unless_near, start, end)):
+            yield start, end, severity, note, place
+
+
+def _outermost_first(span: tuple[int, int, str, str]) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
+def _place(document: Document, start: int, headlines: bool) -> str:
+    """Name the place of a span: the narrative, a quotation, or the furniture of the page."""
+    kind = document.kind_at(start)
+    if kind != BODY and not (headlines and kind == "headline"):
+        return "furniture"
+    if document.is_quotation(start) or (start and document.straight[start - 1] in "'\""):
+        return "quotation"
+    return "narrative"
 
 
 def _is_talked_about(document: Document, words: frozenset[str], start: int, end: int) -> bool:
@@ -369,6 +388,11 @@ def _opens_paragraph(document: Document, start: int) -> bool:
     """Tell whether nothing but marks stands between the start of the paragraph and a position."""
     block = document.block_at(start)
     return block is not None and not any(character.isalnum() for character in document.straight[block.start : start])
+
+
+def _tokens_of(phrase: str) -> Sequence[str]:
+    """Return the tokens of a phrase; between spaces, plain letters and digits are one token each."""
+    return phrase.split() if phrase.isascii() and phrase.replace(" ", "").isalnum() else words_of(phrase)
 
 
 def _any_layout(pattern: str) -> str:
@@ -392,7 +416,7 @@ def _load(extra: tuple[str, ...]) -> Catalogue:
     folder = resources.files("detector.data").joinpath("markers")
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
-            markers.extend(read_markers(entry.read_text(encoding="utf-8"), entry.name))
+            markers.extend(read_markers(entry.read_text(encoding="utf-8"), entry.name, proven=True))
     measured = _read_measured()
     markers = [replace(marker, measured=measured.get(marker.id, {})) for marker in markers]
     for path in extra:

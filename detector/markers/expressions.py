@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from detector.markers.hit import Hit
+from detector.markers.places import tokens_in
 from detector.text import Document
 
 _AFTER_DOT = {"u": ("s", "k", "n"), "d": ("c",), "n": ("y", "c"), "l": ("a",)}
+_LETTERS = frozenset(_AFTER_DOT)
 _TITLES = frozenset("inc corp ltd co llc".split())
 
 
@@ -29,18 +31,17 @@ def split_abbreviation(document: Document, options: Mapping[str, Any]) -> Iterat
     """
     words = document.tokens.words
     starts, ends, straight = document.tokens.start_list, document.tokens.end_list, document.straight
-    places = document.tokens.places
     found: list[tuple[int, int, bool]] = []
-    for letter, seconds in _AFTER_DOT.items():
-        for index in places.get(letter, ()):
-            if words[index + 1 : index + 2] != ["."] or words[index + 3 : index + 4] != ["."] or words[index + 2] not in seconds:
-                continue
-            apart = straight[ends[index + 1] : starts[index + 2]].isspace()
-            if apart and straight[starts[index]].isupper() and straight[starts[index + 2]].isupper():
-                trace = words[index + 4 : index + 5] == ["-"] and straight[ends[index + 3]] == " " and straight[ends[index + 4]].isalpha()
-                found.append((index, index + 4, trace))
+    for index in tokens_in(document, _LETTERS):
+        letters = _AFTER_DOT[words[index]]
+        if words[index + 1 : index + 2] != ["."] or words[index + 3 : index + 4] != ["."] or words[index + 2] not in letters:
+            continue
+        apart = straight[ends[index + 1] : starts[index + 2]].isspace()
+        if apart and straight[starts[index]].isupper() and straight[starts[index + 2]].isupper():
+            trace = words[index + 4 : index + 5] == ["-"] and straight[ends[index + 3]] == " " and straight[ends[index + 4]].isalpha()
+            found.append((index, index + 4, trace))
     traced = any(trace for _, _, trace in found)
-    for index in (index for title in _TITLES for index in places.get(title, ())):
+    for index in tokens_in(document, _TITLES):
         if words[index + 1 : index + 3] == [".", ","] and straight[ends[index + 1] : starts[index + 2]].isspace():
             yield Hit(starts[index], ends[index + 2], "strong", "the comma behind the abbreviation stands apart")
     if traced or len(found) >= options["least"]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import number_tokens, tokens_in
+from detector.markers.places import FULL_STOP, fingerprints, number_tokens, tokens_in
 from detector.text import Document
 from detector.text.segmentation import TITLES, TRAILING
 
@@ -30,7 +32,8 @@ _OPENS_ADVERBIAL = frozenset(
 )
 _LEAST_CLAUSE = 10
 _MOST_PLACES = 9
-"""A repeated run holds some word that is not everywhere in the text; looking at those alone is enough."""
+"""A word with so many places in the text is one that the text is made of, not one that was said twice."""
+_THREE = np.uint32(0x85EBCA6B)  # mixes the fingerprints of three neighbours into one
 _CANNOT_END = frozenset("of the an and to with for by from into or".split())
 _REPORTING = frozenset("said says told added announced warned according".split())
 _LEAST_REPORTS = 3
@@ -66,7 +69,7 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
     names = read_lexicon("names.tsv")
     found = [
         index
-        for index in document.tokens.places.get(".", ())
+        for index in tokens_in(document, FULL_STOP)
         if 0 < index < len(words) - 1
         and straight[starts[index + 1]].islower()
         and document.text[starts[index]] == "."
@@ -182,10 +185,12 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     words = document.tokens.words
     starts, ends = document.tokens.start_list, document.tokens.end_list
     count = len(words)
-    for index in document.tokens.places.get(".", ()):
+    for index in tokens_in(document, FULL_STOP):
         if not 0 < index < count - 2:
             continue
         first = words[index - 1]
+        if first not in _SAYING and document.straight[starts[index + 1]].isupper():  # a sentence, as most often
+            continue
         following = index + 1
         while following < min(count - 1, index + 4) and words[following] in _MARKS:
             following += 1
@@ -223,22 +228,26 @@ def stutter(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    near = [
-        (first, second)
-        for places in document.tokens.places.values()
-        if 1 < len(places) < _MOST_PLACES
-        for first, second in pairwise(places)
-        if second - first <= _LONGEST_RUN
-    ]
-    for first, second in near:
-        word, run = words[first], words[first:second]
-        if len(run) == 1:
-            if len(word) > 3 and word.isalpha() and word not in _DOUBLED_BY_CUSTOM and document.straight[starts[second]].islower():
-                yield Hit(starts[first], ends[second], "weak")
-        elif len(run) > 2 and words[second : second + len(run)] == run and _is_phrase(run):
-            yield Hit(starts[first], ends[second + len(run) - 1])
+    marks = fingerprints(document)
+    twice = (marks[1:] == marks[:-1]).nonzero()[0].tolist()
+    three = (marks[:-2] * _THREE + marks[1:-1]) * _THREE + marks[2:]
+    runs = [(length, (three[length:] == three[:-length]).nonzero()[0].tolist()) for length in range(3, _LONGEST_RUN + 1)]
+    if not twice and not any(firsts for _, firsts in runs):
+        return
+    often = {word for word, count in Counter(words).items() if count >= _MOST_PLACES}
+    for first in twice:
+        word, again = words[first], words[first + 1]
+        custom = len(word) < 4 or not word.isalpha() or word in _DOUBLED_BY_CUSTOM
+        if word == again and word not in often and not custom and document.straight[starts[first + 1]].islower():
+            yield Hit(starts[first], ends[first + 1], "weak")
+    for length, firsts in runs:
+        for first in firsts:
+            second = first + length
+            run = words[first:second]
+            if run[0] not in often and words[second : second + length] == run and _is_phrase(run):
+                yield Hit(starts[first], ends[second + length - 1])
 
 
 def _is_phrase(run: list[str]) -> bool:
-    """Tell whether the words are more than one word over and over, and none that people repeat for effect."""
-    return len(set(run)) > 1 and all(word.isalpha() for word in run) and _RHETORICAL.isdisjoint(run)
+    """Tell whether the words are a phrase: the first comes but once in it, and none is one that people repeat for effect."""
+    return run[0] not in run[1:] and all(word.isalpha() for word in run) and _RHETORICAL.isdisjoint(run)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from detector.markers.hit import Hit
@@ -27,6 +27,8 @@ _UNSEEN_IN_WORD = re.compile(f"(?<=[A-Za-z])[{_UNSEEN}]{{1,20}}(?=[A-Za-z])")
 _MOST_HIDDEN = 50
 _ENTITIES = frozenset("nbsp amp quot lt gt rsquo lsquo ldquo rdquo ndash mdash hellip apos".split())
 _STRAY = frozenset(".,")
+_QUESTION = frozenset("?")
+_AMPERSAND = frozenset("&")
 _ADDRESS = frozenset("/=&_")
 
 
@@ -152,16 +154,15 @@ def damaged_encoding(document: Document, options: Mapping[str, Any]) -> Iterator
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     text = document.text
-    places = document.tokens.places
     if not text.isascii() and any(mark in text for mark in _MOJIBAKE_HEADS):
         for match in _MOJIBAKE.finditer(text):
             yield Hit(*match.span(), note="characters read in the wrong encoding")
-    if "?" in places:
-        for index in places.get("?", ()):
+    if "?" in text:
+        for index in tokens_in(document, _QUESTION):
             if 0 < index < len(words) - 2 and _joins_words(document, index) and words[index + 2] not in ("?", "=", ".", "-"):
                 yield Hit(starts[index - 1], ends[index + 1], note="a character was lost to a question mark")
-    if "&" in places:
-        for index in places.get("&", ()):
+    if "&" in text:
+        for index in tokens_in(document, _AMPERSAND):
             if index + 2 < len(words) and words[index + 1] in _ENTITIES and words[index + 2] == ";":
                 yield Hit(starts[index], ends[index + 2], note="a character reference of a web page")
 
@@ -213,8 +214,8 @@ def stray_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    for index in tokens_in(document, _STRAY):
-        if not 1 < index < len(words) - 1 or words[index - 1] != words[index] or len(words[index]) > 1:
+    for first, index in pairwise(tokens_in(document, _STRAY)):
+        if index != first + 1 or words[first] != words[index] or not 1 < index < len(words) - 1:
             continue
         apart = starts[index] > ends[index - 1] and document.block_at(starts[index - 1]) is document.block_at(starts[index])
         before, after = words[index - 2], words[index + 1]

@@ -21,5 +21,5 @@ def read_lexicon(name: str) -> dict[str, str]:
         First column to second column (empty where a line has only one). It is shared: do not change it.
     """
     text = resources.files("detector.data").joinpath("lexicons", name).read_text(encoding="utf-8")
-    rows = (line.partition("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {word: rest for word, _, rest in rows}
+    lines = [line if "\t" in line else f"{line}\t" for line in text.split("\n") if line and line[0] != "#"]
+    return dict(line.split("\t", 1) for line in lines)

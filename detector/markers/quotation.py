@@ -13,6 +13,7 @@ _REPORTING = frozenset("said says told added stressed announced explained insist
 _FIRST_PERSON = frozenset("we our ours us let's i my i'm we're we've".split())
 _SECOND_PERSON = frozenset("you your".split())
 _SPACED = frozenset(",;!?")
+_DOUBLE = frozenset('"')
 _FOREIGN_MARKS = "«„"
 _LEAST_REPORTS = 5
 
@@ -72,7 +73,7 @@ def floating_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     if ' "' not in straight:
         return
-    marks = document.tokens.places.get('"', [])
+    marks = tokens_in(document, _DOUBLE)
     floating = []
     paragraph, opened = None, False
     for index in marks:

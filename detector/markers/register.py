@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
+from detector.markers.places import tokens_in
 from detector.text import Document
 
 _PLAIN = frozenset(["said", "says", "say", "saying", "told", "tells", "tell", "asked", "added", "adding"])
@@ -20,14 +22,20 @@ _INTRODUCERS = frozenset(
     "speaker speakers parliament assembly congress legislature senate chamber lawmakers deputies knesset duma speech lecture panel "
     "seminar loudspeaker microphone".split()
 )
+_SPEAKER = frozenset(["speaker"])
 
 
-def _narrative(document: Document, wanted: frozenset[str] | Mapping[str, str]) -> list[int]:
+@lru_cache(maxsize=8)
+def _words_of(lexicon: str) -> frozenset[str]:
+    return frozenset(read_lexicon(lexicon))
+
+
+def _narrative(document: Document, wanted: frozenset[str]) -> list[int]:
     """Return the tokens of the body outside quotations that are among the wanted words."""
-    found = [index for word, places in document.tokens.places.items() if word in wanted for index in places]
+    found = tokens_in(document, wanted)
     if found:
         inside, quoted = document.is_body, document.is_quoted
-        found = sorted(index for index in found if inside[index] and not quoted[index])
+        found = [index for index in found if inside[index] and not quoted[index]]
     return found
 
 
@@ -52,7 +60,7 @@ def vocabulary_rate(document: Document, options: Mapping[str, Any]) -> Iterator[
     Hit
         The first with the marker's severity, the others weak.
     """
-    found = _narrative(document, read_lexicon(options["lexicon"]))
+    found = _narrative(document, _words_of(options["lexicon"]))
     if len(found) < options["least"] or len(found) * 1000 < options["per_thousand"] * document.word_count:
         return
     if len({document.tokens.words[index] for index in found}) < options["distinct"]:
@@ -97,7 +105,7 @@ def unintroduced_speaker(document: Document, options: Mapping[str, Any]) -> Iter
     """
     words = document.tokens.words
     starts, ends = document.tokens.start_list, document.tokens.end_list
-    for index in document.tokens.places.get("speaker", ())[:1]:  # behind the first, a speaker has been spoken of
+    for index in tokens_in(document, _SPEAKER)[:1]:  # behind the first, a speaker has been spoken of
         if index < 3 or words[index - 1] != "the" or document.straight[starts[index]] != "s":
             continue
         before = words[: index - 1]

@@ -1,19 +1,27 @@
 """One trie over the tokens for all phrases of the catalogue.
 
-A document of 600 words costs one dictionary look-up a token plus a few steps where a phrase begins, however
-many phrases there are; line breaks and doubled spaces inside a phrase make no difference.
+A document of 600 words costs a few array look-ups plus a few steps where a phrase begins, however many phrases there
+are; line breaks and doubled spaces inside a phrase make no difference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from detector.markers.places import Sieve, fingerprints_of
 
 Payload = TypeVar("Payload")
 
 
 class Trie(Generic[Payload]):
     """Phrases as sequences of tokens, each with one or more payloads.
+
+    Phrases lie by their first two words; the branches behind these grow when a text first comes upon them, so that
+    loading twenty thousand phrases costs no more than listing them.
 
     Examples
     --------
@@ -24,55 +32,59 @@ class Trie(Generic[Payload]):
     """
 
     def __init__(self) -> None:
-        self._root: dict[str, Any] = {}
+        self._phrases: dict[tuple[str, ...], list[tuple[Sequence[str], Payload]]] = {}
+        self._branches: dict[tuple[str, ...], dict[str | None, Any]] = {}
 
     def add(self, words: Sequence[str], payload: Payload) -> None:
         """Add a phrase; the same phrase may carry several payloads."""
-        node: dict[str, Any] = self._root
-        for word in words:
-            node = node.setdefault(word, {})
-        node.setdefault("", []).append(payload)
+        opening = tuple(words[:2])
+        self._phrases.setdefault(opening, []).append((words, payload))
+        self._branches.pop(opening, None)
+        self.__dict__.pop("_sieves", None)
 
-    def walk(self, words: Sequence[str], places: dict[str, list[int]] | None = None) -> Iterator[tuple[Payload, int, int]]:
+    def walk(self, words: Sequence[str], marks: np.ndarray | None = None) -> Iterator[tuple[Payload, int, int]]:
         """Yield ``(payload, first, past_last)`` of every phrase, overlapping ones included.
 
         Parameters
         ----------
         words : sequence of str
             The document's tokens.
-        places : mapping, optional
-            Where each of them stands (`Tokens.places`), if known: it saves looking at every token.
+        marks : numpy.ndarray of uint32, optional
+            Their fingerprints (`detector.markers.places.fingerprints`), if known.
 
         Yields
         ------
         tuple
             The payload and the phrase's half-open range of token indices, in no order.
         """
-        root = self._root
-        last = len(words) - 1
-        if places is None:
-            places = {}
-            for index, word in enumerate(words):
-                places.setdefault(word, []).append(index)
-        # Most first words are common ones, and most of those are followed by nothing that is looked for: one
-        # look-up settles them.
-        for word in root.keys() & places.keys():
-            node = root[word]
-            for first in places[word]:
-                for payload in node.get("", ()):
-                    yield payload, first, first + 1
-                if first < last and (following := node.get(words[first + 1])) is not None:
-                    yield from self._descend(following, words, first)
+        if marks is None:
+            marks = fingerprints_of(words)
+        # Most words begin some phrase, but few stand before the second word of one: the sieves settle the others.
+        ended = [*words, None]
+        for width, sieve in self._sieves:
+            for first in sieve.places(marks):
+                opening = tuple(words[first : first + width])
+                node: dict[str | None, Any] | None = self._branches.get(opening) or self._grow(opening)
+                index = first + width
+                while node is not None:
+                    for payload in node.get("", ()):
+                        yield payload, first, index
+                    node = node.get(ended[index])
+                    index += 1
 
-    @staticmethod
-    def _descend(node: dict[str, Any], words: Sequence[str], first: int) -> Iterator[tuple[Payload, int, int]]:
-        """Yield the phrases of two words or more that begin at a place; `node` is that of the second word."""
-        index = first + 2
-        while True:
-            for payload in node.get("", ()):
-                yield payload, first, index
-            following = node.get(words[index]) if index < len(words) else None
-            if following is None:
-                return
-            node = following
-            index += 1
+    def _grow(self, opening: tuple[str, ...]) -> dict[str | None, Any]:
+        """Return the branches behind one or two words, made of the phrases that begin so."""
+        root: dict[str | None, Any] = {}
+        if opening in self._phrases:
+            for words, payload in self._phrases[opening]:
+                node = root
+                for word in words[len(opening) :]:
+                    node = node.setdefault(word, {})
+                node.setdefault("", []).append(payload)
+            self._branches[opening] = root
+        return root
+
+    @cached_property
+    def _sieves(self) -> list[tuple[int, Sieve]]:
+        """What lets phrases of one word through, and the openings of the others."""
+        return [(width, Sieve([opening for opening in self._phrases if len(opening) == width])) for width in (1, 2)]

@@ -164,4 +164,4 @@ class Document:
 
     def token_at(self, position: int) -> int:
         """Return the index of the token that covers or follows a position."""
-        return int(np.searchsorted(self.tokens.ends, position, side="right"))
+        return bisect_right(self.tokens.end_list, position)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -74,14 +73,6 @@ class Tokens:
     def end_list(self) -> list[int]:
         """`ends` as Python integers, for loops."""
         return self.ends.tolist()
-
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Where each word stands, as token indices in order; whoever looks for few words need not walk them all."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for index, word in enumerate(self.words):
-            found[word].append(index)
-        return dict(found)
 
     @cached_property
     def is_word(self) -> np.ndarray:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 
 from detector.markers import Catalogue, Marker
+from detector.markers.patterns import check_pattern
 from detector.text import Document
 
 CATALOGUE = Catalogue.load()
 MARKERS = list(CATALOGUE.markers.values())
 
 
+@pytest.mark.parametrize("marker", [marker for marker in MARKERS if marker.pattern], ids=lambda m: m.id)
+def test_its_pattern_is_safe_and_compiles(marker: Marker) -> None:
+    check_pattern(marker.pattern)  # loading takes it for granted
+    assert marker.compiled
 
 @pytest.mark.parametrize(("marker", "text"), [pytest.param(m, t, id=f"{m.id}-{i}") for m in MARKERS for i, t in enumerate(m.fires)])
 def test_fires(marker: Marker, text: str) -> None:
