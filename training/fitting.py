@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -227,7 +227,7 @@ def _measure_all(texts: Sequence[str], vocabulary: list[str], catalogue: Catalog
     return {
         "words": _unit_rows([distinct(np.concatenate(found)) for found in buckets]),
         "chars": chars.transform(documents),
-        "style": np.array([style.measure(document, code) for document, code in zip(documents, codes, strict=True)]),
+        "style": style.measure(documents, codes),
         "markers": np.array([marker_rates(catalogue.find(document), document.word_count) for document in documents]),
         "lengths": np.array([document.word_count for document in documents]),
     }
@@ -446,10 +446,10 @@ def _fit_forest(rows: np.ndarray, positive: np.ndarray, weights: np.ndarray, see
         max_iter=trees, learning_rate=0.08, max_leaf_nodes=12, min_samples_leaf=60, l2_regularization=20.0,
         early_stopping=False, random_state=seed % 2**31,
     )  # fmt: skip
-    return _forest(boosting.fit(rows, positive, weights))
+    return forest_of(boosting.fit(rows, positive, weights))
 
 
-def _forest(trees: Any) -> Forest:
+def forest_of(trees: Any) -> Forest:
     """Copy a fitted scikit-learn ensemble into flat arrays."""
     roots, columns, depth, offset = [], [], 0, 0
     for (tree,) in trees._predictors:
@@ -606,7 +606,7 @@ def _machine_weights(frame: pd.DataFrame) -> np.ndarray:
 
 def fit(
     frame: pd.DataFrame, *, seed: int = 0, jobs: int = 2, catalogue: Catalogue | None = None, spun_share: float = 0.35,
-    trees: int = 0, progress: Callable[[str], None] = lambda message: None,
+    trees: int = 0, heads: Mapping[str, Any] | None = None, progress: Callable[[str], None] = lambda message: None,
 ) -> Model:  # fmt: skip
     """Fit a model to a frame of labelled documents.
 
@@ -625,6 +625,8 @@ def fit(
         Share of the human texts that get a simulated spun copy.
     trees : int
         Boosted trees in each head. None by default: see `MIXTURES`.
+    heads : mapping of str to scikit-learn classifier, optional
+        Classifiers of one's own in the place of heads, by cause; see `training.estimators`.
     progress : callable
         Told what is going on, a sentence at a time.
 
@@ -639,7 +641,14 @@ def fit(
     """
     catalogue = catalogue if catalogue is not None else Catalogue.load()
     features = prepare(frame, seed=seed, jobs=jobs, catalogue=catalogue, spun_share=spun_share, progress=progress)
-    return fit_features(features, seed=seed, jobs=jobs, catalogue=catalogue, trees=trees, progress=progress)
+    if not heads:
+        return fit_features(features, seed=seed, jobs=jobs, catalogue=catalogue, trees=trees, progress=progress)
+    from training.estimators import with_heads
+
+    held_out = hold_out(features, seed=seed, jobs=jobs, trees=trees, progress=progress)
+    model = fit_features(features, seed=seed, jobs=jobs, catalogue=catalogue, trees=trees, progress=progress, held_out=held_out)
+    progress("Fitting the heads of your own.")
+    return with_heads(model, features, held_out, heads)
 
 
 def prepare(
@@ -779,7 +788,27 @@ def fit_features(
         head = fit_head(rows[used], names, cause, positive[used], weights, moments, seed, trees)
         heads[cause] = replace(head, calibration=calibrations[cause])
     everything = Heads(features.vocabulary, words, chars, moments.mean, moments.scale, heads)
-    return Model(everything, thresholds, measure_lifts(features), _about(frame, catalogue, seed))
+    return Model(everything, thresholds, measure_lifts(features), _about(frame, catalogue, seed), reference_rows(rows, frame))
+
+
+MOST_OF_KIND = 200
+"""Human originals of each kind that a model keeps for reference: enough to place one in a hundred."""
+
+
+def reference_rows(rows: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
+    """Return the dense rows of human originals of all kinds that a model keeps, float16.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray of float32, shape (n_documents, n_columns)
+        From specialists that had not seen the documents.
+    frame : DataFrame
+        With ``cause``, ``by_hand``, ``kind`` and ``group``.
+    """
+    originals = frame[frame["cause"].eq("human") & ~frame["by_hand"]].reset_index()
+    drawn = originals.assign(order=[seed_of("reference", group) for group in originals["group"]]).sort_values(["order", "index"])
+    chosen = np.sort(drawn.groupby("kind").head(MOST_OF_KIND)["index"].to_numpy())
+    return np.clip(rows[chosen], -60_000, 60_000).astype(np.float16)
 
 
 def p_human_of(log_odds: np.ndarray) -> np.ndarray:

@@ -96,7 +96,7 @@ PAIRS: dict[str, tuple[str, str]] = {
 """Classes of neighbours whose rate is a measure: each side a list of words, or ``:class of endings``."""
 
 _RANKS = (30, 100, 300, 1000, 3000)
-_WINDOW = 50
+_AT_ONCE = 64  # documents: the tables of so many fit into a processor's cache
 
 
 def style_words() -> list[str]:
@@ -107,62 +107,105 @@ def style_words() -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def distinct_share(codes: np.ndarray, window: int = _WINDOW, previous: np.ndarray | None = None) -> float:
-    """Return the mean share of distinct words over all windows of a text (moving-average type-token ratio).
+class Parts:
+    """To which of several documents, laid end to end, each of a row of values belongs.
+
+    What is summed of a document is summed in the order of its values, whatever lies before and after them.
+
+    Parameters
+    ----------
+    sizes : sequence or numpy.ndarray of int
+        How many values each document has.
+    """
+
+    def __init__(self, sizes: Sequence[int] | np.ndarray) -> None:
+        self.sizes = np.asarray(sizes, dtype=np.int64)
+        self.owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        self.starts = np.cumsum(self.sizes) - self.sizes
+
+    def only(self, kept: np.ndarray) -> Parts:
+        """Return the parts of the values that a mask keeps."""
+        return Parts(np.bincount(self.owner[kept], minlength=len(self.sizes)))
+
+    def total(self, values: np.ndarray) -> np.ndarray:
+        """Return the sum of each document's values, float64."""
+        return np.bincount(self.owner, values, minlength=len(self.sizes))
+
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """Return the mean of each document's values, 0 where it has none."""
+        return self.total(values) / np.maximum(self.sizes, 1)
+
+    def spread(self, values: np.ndarray) -> np.ndarray:
+        """Return the standard deviation of each document's values, 0 where it has none."""
+        return np.sqrt(self.mean((values - self.mean(values)[self.owner]) ** 2))
+
+    def table(self, columns: np.ndarray, width: int) -> np.ndarray:
+        """Count how often each document has each of so many columns, shape (n_documents, width)."""
+        return np.bincount(self.owner * width + columns, minlength=len(self.sizes) * width).reshape(-1, width)
+
+
+def distinct_share(parts: Parts, previous: np.ndarray, window: int) -> np.ndarray:
+    """Return the mean share of distinct words over all windows of each text (moving-average type-token ratio).
 
     Unlike the plain type-token ratio it does not fall with length (Covington and McFall 2010).
 
     Parameters
     ----------
-    codes : numpy.ndarray of int
-        One code per word.
+    parts : Parts
+        Of the words.
+    previous : numpy.ndarray of int
+        ``previous_places`` of the words.
     window : int
         Words in a window; a shorter text is one window.
-    previous : numpy.ndarray of int, optional
-        ``previous_places(codes)``, where it is known already.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (n_documents,)
 
     Examples
     --------
-    >>> distinct_share(np.array([1, 2, 1, 2]), window=2)
-    1.0
-    >>> distinct_share(np.array([1, 1, 1, 1]), window=2)
-    0.5
+    >>> words = np.array([1, 2, 1, 2, 1, 1, 1, 1])
+    >>> distinct_share(Parts([4, 4]), previous_places(words, Parts([4, 4])), window=2).tolist()
+    [1.0, 0.5]
     """
-    count = len(codes)
-    if not count:
-        return 0.0
-    window = min(window, count)
-    previous = previous_places(codes) if previous is None else previous
-    places = np.arange(count)
-    last_start = np.minimum(places, count - window)
-    first_start = np.maximum(np.maximum(places - window + 1, previous + 1), 0)
-    return float(np.maximum(last_start - first_start + 1, 0).sum() / (window * (count - window + 1)))
+    window_of = np.minimum(window, parts.sizes)
+    last_of = parts.starts + parts.sizes - window_of
+    places = np.arange(len(previous))
+    last_start = np.minimum(places, last_of[parts.owner])
+    first_start = np.maximum(np.maximum(places - window_of[parts.owner] + 1, previous + 1), parts.starts[parts.owner])
+    windows = window_of * (parts.sizes - window_of + 1)
+    return parts.total(np.maximum(last_start - first_start + 1, 0)) / np.maximum(windows, 1)
 
 
-def previous_places(codes: np.ndarray) -> np.ndarray:
-    """Return for each place the last earlier place with the same code, -1 where there is none."""
-    order = np.argsort(codes, kind="stable")
+def previous_places(codes: np.ndarray, parts: Parts) -> np.ndarray:
+    """Return for each place the last earlier place of the same document with the same code, -1 where there is none."""
+    bits = len(codes).bit_length()
+    keys = parts.owner * (int(codes.max(initial=0)) + 1) + codes
+    ordered = np.sort((keys << bits) | np.arange(len(codes)))  # far faster than a stable `numpy.argsort` of the codes
+    places = ordered & ((1 << bits) - 1)
+    same = np.flatnonzero((ordered[1:] >> bits) == (ordered[:-1] >> bits))
     previous = np.full(len(codes), -1, dtype=np.int64)
-    same = codes[order[1:]] == codes[order[:-1]]
-    previous[order[1:][same]] = order[:-1][same]
+    previous[places[same + 1]] = places[same]
     return previous
 
 
-def _rhythm(lengths: np.ndarray) -> list[float]:
+def _rhythm(parts: Parts, lengths: np.ndarray) -> list[np.ndarray]:
     """Measure the lengths of sentences: level, spread, extremes and change from one to the next."""
-    if not len(lengths):
-        return [0.0] * 7
-    mean = float(lengths.mean())
-    spread = float(lengths.std())
-    change = float(np.abs(np.diff(lengths)).mean()) if len(lengths) > 1 else spread
+    mean, spread = parts.mean(lengths), parts.spread(lengths)
+    follows = np.flatnonzero(parts.owner[1:] == parts.owner[:-1]) + 1
+    steps = np.bincount(parts.owner[follows], np.abs(lengths[follows] - lengths[follows - 1]), minlength=len(mean))
+    change = np.where(parts.sizes > 1, steps / np.maximum(parts.sizes - 1, 1), spread)
+    longest, shortest = np.zeros(len(mean)), np.full(len(mean), np.inf)
+    np.maximum.at(longest, parts.owner, lengths)
+    np.minimum.at(shortest, parts.owner, lengths)
     return [
-        float(np.log(mean + 1)),
+        np.log(mean + 1),
         spread / (mean + 1),
         change / (mean + 1),
-        float((lengths < 9).mean()),
-        float((lengths > 34).mean()),
-        float(lengths.max()) / (mean + 1),
-        float(lengths.min()) / (mean + 1),
+        parts.mean(lengths < 9),
+        parts.mean(lengths > 34),
+        longest / (mean + 1),
+        np.where(parts.sizes > 0, shortest, 0) / (mean + 1),
     ]
 
 
@@ -216,11 +259,11 @@ class Style(Transformer):
         """Tabulate which code belongs to which class."""
         self.vocabulary_ = vocabulary
         codes = vocabulary.size
-        self._member = np.zeros((codes, len(WORD_CLASSES) + len(ENDING_CLASSES)), dtype=np.float32)
-        for column, listed in enumerate(WORD_CLASSES.values()):
-            self._member[self._codes_of(listed), column] = 1
-        for column, endings in enumerate(ENDING_CLASSES.values(), start=len(WORD_CLASSES)):
-            self._member[self._ends_with(endings), column] = 1
+        members = [self._codes_of(listed) for listed in WORD_CLASSES.values()]
+        members += [self._ends_with(endings) for endings in ENDING_CLASSES.values()]
+        self._classes = _as_table(members, codes)
+        self._log_ranks = np.log(np.arange(codes) + 10)
+        self._bands = np.searchsorted(_RANKS, np.arange(codes), side="right")
         self._left = np.zeros(codes, dtype=np.uint32)  # one bit for each pair
         self._right = np.zeros(codes, dtype=np.uint32)
         for bit, (left, right) in enumerate(PAIRS.values()):
@@ -237,66 +280,122 @@ class Style(Transformer):
     def _side(self, side: str) -> list[int]:
         return self._ends_with(ENDING_CLASSES[side[1:]]) if side.startswith(":") else self._codes_of(side)
 
+    def transform(self, documents: Iterable[Document | str]) -> np.ndarray:
+        """Return one row per document, float32."""
+        documents = as_documents(documents)
+        return self.measure(documents, [self.vocabulary_.codes(document.body_words) for document in documents])
+
     def row(self, document: Document) -> np.ndarray:
         """Return the measures of one document, float32."""
-        return self.measure(document, self.vocabulary_.codes(document.body_words))
+        return np.asarray(self.transform([document])[0])
 
-    def measure(self, document: Document, codes: np.ndarray) -> np.ndarray:
-        """Return the measures of a document whose body tokens were looked up before.
+    def measure(self, documents: Sequence[Document], codes: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the measures of documents whose body tokens were looked up before.
 
         Parameters
         ----------
-        document : Document
-        codes : numpy.ndarray of int64
-            ``vocabulary_.codes(document.body_words)``.
-        """
-        total = max(len(codes), 1)
-        classes = np.add.reduce(self._member[codes], axis=0) / total
-        bits = self._left[codes[:-1]] & self._right[codes[1:]]
-        bits = bits[bits != 0]
-        pairs = np.unpackbits(bits.view(np.uint8).reshape(-1, 4), axis=1, bitorder="little").sum(axis=0)[: len(PAIRS)] / total
-        spans = document.sentence_tokens
-        before = np.concatenate([[0], np.cumsum(document.tokens.is_word)])
-        lengths = before[spans[:, 1]] - before[spans[:, 0]]
-        rates = np.sqrt(np.concatenate([classes, pairs]))  # rates are skewed; their square roots hardly are
-        return np.concatenate([rates, _rhythm(lengths), self._richness(document, codes)]).astype(np.float32)
+        documents : sequence of Document
+        codes : sequence of numpy.ndarray of int64
+            ``vocabulary_.codes(document.body_words)`` of each.
 
-    def _richness(self, document: Document, codes: np.ndarray) -> list[float]:
-        tokens = document.tokens
-        kept = document.is_body & tokens.is_word
-        if not kept.any():
-            return [0.0] * len(_RICHNESS_NAMES)
-        sizes = tokens.sizes[kept]
-        is_word = tokens.is_word[document.is_body]
-        ranks = codes[is_word]
+        Returns
+        -------
+        numpy.ndarray of float32, shape (n_documents, n_measures)
+        """
+        rows = np.empty((len(documents), len(self.names)), dtype=np.float32)
+        for first in range(0, len(documents), _AT_ONCE):
+            past = first + _AT_ONCE
+            rows[first:past] = self._measure(documents[first:past], codes[first:past])
+        return rows
+
+    def _measure(self, documents: Sequence[Document], codes: Sequence[np.ndarray]) -> np.ndarray:
+        parts = Parts([len(found) for found in codes])
+        laid = np.concatenate(codes)
+        total = np.maximum(parts.sizes, 1)[:, None]
+        classes = self._count_classes(parts, laid).astype(np.float32) / total.astype(np.float32)
+        rates = np.sqrt(np.hstack([classes, self._count_pairs(parts, laid) / total]))  # rates are skewed; their roots hardly are
+        rhythm = _rhythm(*_sentence_lengths(documents))
+        return np.column_stack([rates, *rhythm, *self._richness(documents, parts, laid)])
+
+    def _count_classes(self, parts: Parts, codes: np.ndarray) -> np.ndarray:
+        width = len(WORD_CLASSES) + len(ENDING_CLASSES)
+        counts = np.zeros((len(parts.sizes), width + 1), dtype=np.int64)
+        for classes in self._classes:
+            counts += parts.table(classes[codes], width + 1)
+        return counts[:, :width]
+
+    def _count_pairs(self, parts: Parts, codes: np.ndarray) -> np.ndarray:
+        found = self._left[codes[:-1]] & self._right[codes[1:]]
+        found[parts.owner[1:] != parts.owner[:-1]] = 0
+        places = np.flatnonzero(found)
+        bits = np.unpackbits(found[places].view(np.uint8).reshape(-1, 4), axis=1, bitorder="little")
+        place, pair = np.nonzero(bits)
+        return np.bincount(parts.owner[places[place]] * len(PAIRS) + pair, minlength=len(parts.sizes) * len(PAIRS)).reshape(-1, len(PAIRS))
+
+    def _richness(self, documents: Sequence[Document], body: Parts, codes: np.ndarray) -> list[np.ndarray]:
+        is_word = np.concatenate([document.tokens.is_word[document.is_body] for document in documents])
+        kept = [document.is_body & document.tokens.is_word for document in documents]
+        sizes = np.concatenate([document.tokens.sizes[mask] for document, mask in zip(documents, kept, strict=True)])
+        quoted = np.concatenate([document.is_quoted[mask] for document, mask in zip(documents, kept, strict=True)])
+        starts = np.concatenate([document.tokens.starts[mask] for document, mask in zip(documents, kept, strict=True)])
+        parts, ranks = body.only(is_word), codes[is_word]
         words = len(self.vocabulary_.words)
-        unknown = ranks >= words
-        numbers = ranks == self.vocabulary_.class_code("#")
+        known = ranks < words
+        rare = ~known & (ranks != self.vocabulary_.class_code("#"))
         # two unknown words of one class are told apart by their length, which is all that is known of them here
-        identity = np.where(unknown, words + ranks * 64 + sizes % 64, ranks)
-        previous = previous_places(identity)
-        places = np.arange(len(identity))
+        identity = np.where(known, ranks, words + ranks * 64 + sizes % 64)
+        previous = previous_places(identity, parts)
         content = ranks >= 100
-        near = (previous >= 0) & (places - previous < 60) & content
-        straight = document.straight
-        lower_unknown = sum(not straight[start].isupper() for start in tokens.starts[kept][unknown & ~numbers].tolist())
-        spans = document.sentence_tokens
-        openings = {tokens.words[first] for first in spans[:, 0].tolist()}
-        known_ranks = ranks[~unknown]
+        near = (previous >= 0) & (np.arange(len(previous)) - previous < 60) & content
+        rare_places = parts.only(rare)
+        capitals = [
+            sum(map(str.isupper, map(document.straight.__getitem__, own.tolist())))
+            for document, own in zip(documents, np.split(starts[rare], rare_places.starts[1:]), strict=True)
+        ]
+        sentences = [document.sentence_tokens[:, 0].tolist() for document in documents]
+        openings = [
+            len({document.tokens.words[first] for first in firsts}) / max(len(firsts), 1)
+            for document, firsts in zip(documents, sentences, strict=True)
+        ]
+        count = np.maximum(parts.sizes, 1)
+        some = parts.sizes > 0
+        bands = parts.table(self._bands[ranks], len(_RANKS) + 1).cumsum(axis=1)[:, :-1]
         return [
-            float(sizes.mean()),
-            float(sizes.std()),
-            float((sizes > 7).mean()),
-            distinct_share(identity, 50, previous),
-            distinct_share(identity, 200, previous),
-            float(near.sum() / max(int(content.sum()), 1)),
-            float((unknown & ~numbers).mean()),
-            lower_unknown / len(ranks),
-            float(np.log(known_ranks + 10).mean()) if len(known_ranks) else 0.0,
-            *(float((ranks < rank).mean()) for rank in _RANKS),
-            float(document.is_quoted[kept].mean()),
-            float(np.sqrt(len(document.quotations) / len(ranks))),
-            len(openings) / max(len(spans), 1),
+            parts.mean(sizes),
+            parts.spread(sizes),
+            parts.mean(sizes > 7),
+            distinct_share(parts, previous, 50),
+            distinct_share(parts, previous, 200),
+            parts.total(near) / np.maximum(parts.total(content), 1),
+            parts.mean(rare),
+            (rare_places.sizes - capitals) / count,
+            parts.only(known).mean(self._log_ranks[ranks[known]]),
+            *(bands.T / count),
+            parts.mean(quoted),
+            some * np.sqrt([len(document.quotations) for document in documents] / count),
+            some * np.array(openings),
         ]
 
 
+def _as_table(members: Sequence[Sequence[int]], codes: int) -> np.ndarray:
+    """Turn lists of codes by class into the classes of each code, shape (most classes of a code, codes).
+
+    Codes of fewer classes are filled up with the number of classes.
+    """
+    classes: list[list[int]] = [[] for _ in range(codes)]
+    for number, listed in enumerate(members):
+        for code in dict.fromkeys(listed):
+            classes[code].append(number)
+    table = np.full((max(map(len, classes)), codes), len(members))
+    for code, numbers in enumerate(classes):
+        table[: len(numbers), code] = numbers
+    return table
+
+
+def _sentence_lengths(documents: Sequence[Document]) -> tuple[Parts, np.ndarray]:
+    """Return the words in each sentence of the documents, laid end to end."""
+    lengths = []
+    for document in documents:
+        before = np.concatenate([[0], np.cumsum(document.tokens.is_word)])
+        lengths.append(before[document.sentence_tokens[:, 1]] - before[document.sentence_tokens[:, 0]])
+    return Parts([len(found) for found in lengths]), np.concatenate(lengths)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from detector.markers import Catalogue, Evidence
 from detector.scoring.assessment import Assessment, abstention, join, rounded
@@ -13,6 +15,10 @@ from detector.scoring.heads import Reading
 from detector.scoring.record import Record
 from detector.scoring.store import Model, load
 from detector.text import Article, Document
+
+Item = TypeVar("Item")
+
+_PORTION = 64  # documents that are measured together: more gain nothing
 
 
 class Detector:
@@ -64,7 +70,7 @@ class Detector:
         -------
         list of Assessment
         """
-        return [self._assess(document, by_sentence=True) for document in documents]
+        return [assessment for some in _in_portions(documents) for assessment in self._assess(some, by_sentence=True)]
 
     def score(self, articles: Iterable[Article]) -> list[Record]:
         """Turn articles into records, one each, whatever happens to any of them.
@@ -77,14 +83,19 @@ class Detector:
         -------
         list of Record
         """
-        return [self._record(article) for article in articles]
+        return [record for some in _in_portions(articles) for record in self._records(some)]
 
-    def _assess(self, document: Document, by_sentence: bool = False) -> Assessment:
-        evidence = tuple(sorted(self.catalogue.find(document), key=lambda piece: (piece.start, piece.end, piece.marker)))
-        reason = abstention(document)
-        if reason:
-            return Assessment("unscored", reason=reason, evidence=evidence)
-        reading = self.model.heads.read(document, evidence)
+    def _assess(self, documents: Sequence[Document], by_sentence: bool = False) -> list[Assessment]:
+        evidence = [tuple(self.catalogue.find(document)) for document in documents]
+        reasons = [abstention(document) for document in documents]
+        scored = [place for place, reason in enumerate(reasons) if not reason]
+        readings = self.model.heads.read_all([documents[place] for place in scored], [evidence[place] for place in scored])
+        assessments = [Assessment("unscored", reason=reason, evidence=found) for reason, found in zip(reasons, evidence, strict=True)]
+        for place, reading in zip(scored, readings, strict=True):
+            assessments[place] = self._judge(documents[place], evidence[place], reading, by_sentence)
+        return assessments
+
+    def _judge(self, document: Document, evidence: tuple[Evidence, ...], reading: Reading, by_sentence: bool) -> Assessment:
         log_odds = self.model.heads.log_odds(reading.row)
         probabilities = rounded(join(log_odds, evidence, self.model.lifts))
         verdict = self.model.thresholds.verdict(probabilities["human"], document.word_count)
@@ -102,17 +113,24 @@ class Detector:
         strongest = self.model.heads.sentence_scores(document, reading).max(axis=1)
         return tuple((start, end, round(float(score), 2)) for (start, end), score in zip(document.sentences, strongest, strict=False))
 
-    def _record(self, article: Article) -> Record:
+    def _records(self, articles: Sequence[Article]) -> list[Record]:
         try:
-            return self._scored(article)
+            return self._scored(articles)
         except Exception as error:  # one article must not cost the others theirs
-            return self._blank(article, "quarantined", f"Scoring failed: {type(error).__name__}: {error}")
+            if len(articles) > 1:
+                return [record for article in articles for record in self._records([article])]
+            return [self._blank(articles[0], "quarantined", f"Scoring failed: {type(error).__name__}: {error}")]
 
-    def _scored(self, article: Article) -> Record:
-        if article.problem:
-            return self._blank(article, "unreadable", article.problem)
-        document = Document(article)
-        assessment = self._assess(document)
+    def _scored(self, articles: Sequence[Article]) -> list[Record]:
+        documents = [Document(article) for article in articles if not article.problem]
+        assessed = iter(zip(documents, self._assess(documents), strict=True))
+        return [
+            self._blank(article, "unreadable", article.problem) if article.problem else self._record(*next(assessed))
+            for article in articles
+        ]
+
+    def _record(self, document: Document, assessment: Assessment) -> Record:
+        article = document.article
         values = assessment.probabilities or {}
         return Record(
             id=article.id,
@@ -148,6 +166,12 @@ class Detector:
             catalogue=self.catalogue.version,
             columns=article.columns,
         )
+
+
+def _in_portions(items: Iterable[Item]) -> Iterator[list[Item]]:
+    waiting = iter(items)
+    while portion := list(islice(waiting, _PORTION)):
+        yield portion
 
 
 def _described(piece: Evidence, text: str) -> dict[str, object]:

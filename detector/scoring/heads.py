@@ -213,13 +213,27 @@ class Heads:
         evidence : sequence of Evidence
             What the catalogue found in it.
         """
-        codes = self._vocabulary.codes(document.body_words)
+        return self.read_all([document], [evidence])[0]
+
+    def read_all(self, documents: Sequence[Document], evidence: Sequence[Sequence[Evidence]]) -> list[Reading]:
+        """Turn documents into their dense rows; together they take less time, and each has the row it has alone.
+
+        Parameters
+        ----------
+        documents : sequence of Document
+        evidence : sequence of sequence of Evidence
+            What the catalogue found in each.
+        """
+        codes = [self._vocabulary.codes(document.body_words) for document in documents]
+        styles = self._style.measure(documents, codes)
+        return [self._reading(*of_one) for of_one in zip(documents, evidence, codes, styles, strict=True)]
+
+    def _reading(self, document: Document, evidence: Sequence[Evidence], codes: np.ndarray, style: np.ndarray) -> Reading:
         buckets = word_ngrams(self._classes[codes], self.word_specialists.sizes, self.word_specialists.bits)
         scores = [self.word_specialists.scores(buckets)]
         if self.char_specialists is not None:
             characters = char_ngrams(document.body_words, self.char_specialists.sizes, self.char_specialists.bits)
             scores.append(self.char_specialists.scores(characters))
-        style = self._style.measure(document, codes)
         rates = marker_rates(evidence, document.word_count)
         length = np.float32(np.log(max(document.word_count, 1)))
         row = np.concatenate([*scores, style, rates, [length]]).astype(np.float32)

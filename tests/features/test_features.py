@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 
 from detector.features import CharNgrams, MarkerRates, Style, Transformer, Vocabulary, WordNgrams
 from detector.features.ngrams import char_ngrams, distinct, learn_words, word_ngrams
-from detector.features.style import distinct_share, style_words
+from detector.features.style import Parts, distinct_share, previous_places, style_words
 from detector.text import Document
 
 TEXTS = [
@@ -126,7 +126,8 @@ def test_distinct_buckets_are_sorted_and_single() -> None:
 @pytest.mark.parametrize("length", [60, 120, 400])
 def test_richness_does_not_fall_with_length(length: int) -> None:
     codes = np.tile(np.arange(40), 20)[:length]
-    assert distinct_share(codes, 40) == pytest.approx(1.0)
+    parts = Parts([length])
+    assert distinct_share(parts, previous_places(codes, parts), 40) == pytest.approx([1.0])
 
 
 def test_features_start_without_scikit_learn_or_pandas() -> None:
