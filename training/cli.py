@@ -72,7 +72,13 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     _add_card(commands)
     _add_calibrate(commands)
     _add_compare(commands)
-    for name, what in (("markers", "measure the catalogue of markers"), ("alterations", "measure the comparison of versions")):
+    _add_attack(commands)
+    _add_adapt(commands)
+    for name, what in (
+        ("markers", "measure the catalogue of markers"),
+        ("alterations", "measure the comparison of versions"),
+        ("gains", "measure what adapting and recalibrating are worth on corpora kept out of the fit"),
+    ):
         command = commands.add_parser(name, help=what, description=f"Runs over the corpora to {what}.")
         if name in argv[:1]:  # these modules import pandas, which is slow
             module = import_module(f"training.{name}")
@@ -170,6 +176,37 @@ def _add_compare(commands: Commands) -> None:
     parser.set_defaults(run=_compare)
 
 
+def _add_attack(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "attack", help="what cheap changes to a text do to its verdict",
+        description="Changes the documents that the shipped model was not fitted to in every way that costs an evader nothing, or that befalls "
+        "an honest article on its way through the web, and shows what of each cause is still caught and how many human texts are accused.",
+        epilog=_EXIT,
+    )  # fmt: skip
+    parser.add_argument("model", nargs="?", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
+    parser.add_argument("-o", "--out", type=Path, metavar="FILE.csv", help="where to write the counts")
+    parser.add_argument("--card", action="store_true", help="store the table in the model and write its card again")
+    parser.add_argument("--most", type=_count, default=400, metavar="N", help="documents of each cause, of human ones 2 N (default: 400)")
+    parser.add_argument("--corpora", nargs="+", metavar="NAME", help="only these corpora (default: all)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same corpora, model and seed give the same (default: 0)")
+    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    parser.set_defaults(run=_attack)
+
+
+def _add_adapt(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "adapt", help="move a model towards labelled articles of your own",
+        description="Moves the heads of a model towards the labelled articles of a table and draws the machine threshold anew, so that it holds "
+        "for its human articles and for those of other kinds. 300 articles, half of them human, are a good start.", epilog=_EXIT,
+    )  # fmt: skip
+    parser.add_argument("table", type=Path, metavar="TABLE", help="csv, jsonl or Parquet with the columns text, cause and, where known, group")
+    parser.add_argument("--rate", type=float, default=0.01, metavar="R", help="false positives to allow (default: 0.01)")
+    parser.add_argument("--model", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
+    parser.add_argument("--out", type=Path, default=Path("adapted-model"), metavar="DIR", help="folder (default: adapted-model)")
+    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    parser.set_defaults(run=_adapt)
+
+
 def _corpora(args: argparse.Namespace) -> int:
     from training.corpora import list_corpora
 
@@ -223,14 +260,16 @@ def _fit(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from detector.markers import Catalogue
-    from training import fitting
+    from training import attack, fitting
     from training.evaluation import held_out, losses
     from training.model_card import FIGURES, write_card
 
     folder = args.out if args.out is not None else _default_folder()
     before = _figures_of(folder)
     catalogue = Catalogue.load()
-    features = fitting.prepare(_frame(args), seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say)
+    frame = _frame(args)
+    frame = frame[~attack.reserved(frame["group"])].reset_index(drop=True)
+    features = fitting.prepare(frame, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say)
     found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
     model = fitting.fit_features(features, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say, held_out=found)
     evaluation = held_out(
@@ -245,7 +284,7 @@ def _fit(args: argparse.Namespace) -> int:
         _say(f"\nThe model in {folder} was kept, for the new one is worse on sources that neither has seen:")
         _say("\n".join(worse) + "\nGive --force to replace it all the same, or --out to save the new one elsewhere.")
         return REFUSED
-    model = replace(model, about={**model.about, FIGURES: figures})
+    model = replace(model, about={**model.about, FIGURES: figures, attack.RESERVED: attack.KEPT_OUT})
     model.save(folder)
     write_card(model, folder)
     _say(f"\nModel {model.version} was saved in {folder}.")
@@ -337,6 +376,33 @@ def _calibrate(args: argparse.Namespace) -> int:
     return OK
 
 
+def _adapt(args: argparse.Namespace) -> int:
+    from training.adapting import adapt
+    from training.model_card import write_card
+
+    model = adapt(_load(args.model), _table(args.table), rate=args.rate, jobs=args.jobs)
+    model.save(args.out)
+    write_card(model, args.out)
+    note = model.about["adapted"]
+    print(
+        f"Moved the heads of {', '.join(note['heads'])} with {sum(note['articles'].values())} articles. The machine threshold moves from "
+        f"{note['machine_before']:.4f} to {note['machine']:.4f}.\n"
+        f"The model was saved in {args.out}; use it with: twicetold score PATH --model {args.out}"
+    )
+    return OK
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """Read a table of labelled articles."""
+    import pandas as pd
+
+    readers: dict[str, Any] = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".jsonl": lambda file: pd.read_json(file, lines=True)}
+    if path.suffix not in readers:
+        raise FileNotFoundError(f"{path} is no table that is known; give a file that ends in {', '.join(readers)}.")
+    frame: pd.DataFrame = readers[path.suffix](path)
+    return frame
+
+
 def _compare(args: argparse.Namespace) -> int:
     from training.evaluation import compare
 
@@ -348,6 +414,29 @@ def _compare(args: argparse.Namespace) -> int:
         result.changes.to_csv(args.out, index=False)
     elif len(result.changes):
         print(result.changes.head(20).to_string(index=False))
+    return OK
+
+
+def _attack(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from training import attack
+    from training.corpora import load_corpora
+    from training.model_card import ATTACKS, write_card
+
+    folder = args.model if args.model is not None else _default_folder()
+    model = _load(folder)
+    if model.about.get(attack.RESERVED) != attack.KEPT_OUT:
+        _say("This model may have been fitted to the documents that it is attacked with, which flatters it.")
+    documents = attack.targets(load_corpora(args.corpora), args.most, args.seed)
+    table = attack.measure(model, documents, seed=args.seed, jobs=args.jobs, progress=_say)
+    print(attack.wide(table).to_string(index=False, float_format="{:.3f}".format))
+    if args.out is not None:
+        table.to_csv(args.out, index=False, float_format="%.5g")
+    if args.card:
+        model = replace(model, about={**model.about, ATTACKS: attack.wide(table).to_dict("records")})
+        model.save(folder)
+        write_card(model, folder)
     return OK
 
 

@@ -20,6 +20,9 @@ from training.corpora import list_corpora
 FIGURES = "held_out"
 """Where in a model's ``about`` its held-out figures stand (see `training.evaluation.Evaluation.as_dict`)."""
 
+ATTACKS = "attacks"
+"""Where in it the table of `training.attack` stands."""
+
 _LIMITS = (
     "English only; of other languages, and of less than {words} words of body, nothing is said.",
     "Recent translation systems on clean news, and careful human translations, are hard to tell apart: most land in `unclear`.",
@@ -61,7 +64,7 @@ def model_card(model: Model, *, figures: Mapping[str, Any] | None = None, regist
     str
     """
     figures = figures if figures is not None else model.about.get(FIGURES, {})
-    parts = [_head(model), _data(model, list_corpora(registry)), *_figures(figures), _verdicts(model), _rest()]
+    parts = [_head(model), _data(model, list_corpora(registry)), *_figures(figures), _attacks(model), _verdicts(model), _rest()]
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
@@ -125,6 +128,28 @@ def _figures(figures: Mapping[str, Any]) -> Iterator[str]:
             shown = [column for column in columns if any(row.get(column) is not None for row in rows)]
             body = [[columns[column][1](row) for column in shown] for row in rows]
             yield f"### {title}\n\n{text}\n\n{_table([columns[column][0] for column in shown], body)}"
+
+
+def _attacks(model: Model) -> str:
+    """Return the table of `twicetold-train attack --card`; nothing where it was not run."""
+    rows: Sequence[Mapping[str, Any]] = model.about.get(ATTACKS, [])
+    if not rows:
+        return ""
+    sides = [name for name in rows[0] if name not in ("attack", "strength") and not name.endswith("AUROC")]
+    body = [[row["attack"], f"{row['strength']:g}", *(_under_attack(row, side) for side in sides)] for row in rows]
+    return f"""## What cheap changes do to it
+
+Documents that the model was not fitted to, changed in ways that cost an evader nothing or that befall an honest article on its
+way through the web: the share with a machine verdict and, for machine texts, the AUROC of reliability against the human originals
+as they were. A text on which nothing is said any more counts as not caught. A human original that gets a machine verdict after
+any change but `synonyms` is accused falsely. `twicetold-train attack` prints this table.
+
+{_table(["change", "share changed", *sides], body)}"""
+
+
+def _under_attack(row: Mapping[str, Any], side: str) -> str:
+    share = f"{100 * row[side]:.1f} %"
+    return share if side.startswith("human") else f"{share} ({row[f'{side} AUROC']:.3f})"
 
 
 Row = Mapping[str, Any]

@@ -21,13 +21,17 @@ import tomli  # compiled, and so four times as fast as the standard library's
 
 from detector.markers.casing import is_edited
 from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence
+from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
 from detector.markers.mechanisms import MECHANISMS
 from detector.markers.patterns import UnsafePattern, check_pattern
 from detector.markers.places import fingerprints
 from detector.markers.trie import Trie
 from detector.text import BODY, Document, words_of
+from detector.text.normalisation import without_hidden
 
+SEES_HIDDEN = "hidden_character"
+"""The mechanism that looks for characters that print nothing; to the others a text is what it prints."""
 MEASURED = "measured.json"
 WANTED = {"narrative": "narrative", "unquoted": "narrative", "quotation": "quotation"}
 HEADLINES = ("anywhere", "unquoted")
@@ -301,20 +305,28 @@ class Catalogue:
         Returns
         -------
         list of Evidence
-            In order of place. A hit that lies inside a longer hit of the same marker is left out.
+            In order of place. A hit that lies inside a longer hit of the same marker is left out. Characters that
+            print nothing hide nothing: the text is searched as it prints.
         """
+        printed = without_hidden(document.text)
+        if printed is None:
+            return self._find(document)
+        text, places = printed
+        evidence = self._find(Document(replace(document.article, text=text)))
+        evidence = [replace(piece, start=places[piece.start], end=places[piece.end - 1] + 1) for piece in evidence]
+        for marker, mechanism in self._mechanisms:
+            if marker.mechanism == SEES_HIDDEN:
+                evidence.extend(_evidence(document, marker, _spans(marker, mechanism(document, marker.options))))
+        return sorted(evidence, key=_in_order)
+
+    def _find(self, document: Document) -> list[Evidence]:
         hits: dict[Marker, list[tuple[int, int, str, str]]] = {}
         for marker, start, end, note in self._literal_hits(document):
             hits.setdefault(marker, []).append((start, end, marker.severity, note))
         for marker, mechanism in self._mechanisms:
-            found = [
-                (hit.start, hit.end, hit.severity or marker.severity, hit.note) for hit in mechanism(document, marker.options)
-            ]
-            if found:
+            if found := _spans(marker, mechanism(document, marker.options)):
                 hits[marker] = found
-        evidence = [piece for marker, spans in hits.items() for piece in _evidence(document, marker, spans)]
-        evidence.sort(key=lambda piece: (piece.start, piece.end, piece.marker))
-        return evidence
+        return sorted((piece for marker, spans in hits.items() for piece in _evidence(document, marker, spans)), key=_in_order)
 
     def _literal_hits(self, document: Document) -> Iterator[tuple[Marker, int, int, str]]:
         """Walk the trie over the tokens; where a head stands, let its pattern verify."""
@@ -329,6 +341,14 @@ class Catalogue:
                 if match is not None and match.end() > match.start():
                     start, end = match.span("hit") if "hit" in match.re.groupindex and match["hit"] else match.span()
                     yield marker, start, end, ""
+
+
+def _spans(marker: Marker, hits: Iterable[Hit]) -> list[tuple[int, int, str, str]]:
+    return [(hit.start, hit.end, hit.severity or marker.severity, hit.note) for hit in hits]
+
+
+def _in_order(piece: Evidence) -> tuple[int, int, str]:
+    return piece.start, piece.end, piece.marker
 
 
 def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, str, str]]) -> Iterator[Evidence]:

@@ -127,7 +127,7 @@ def other_script(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     Hit
         Nothing where they make up more than a name or two: then the text quotes another language on purpose.
     """
-    text = document.text
+    text = document.straight
     if not has_other_script(document):
         return
     found = [match.span() for match in _OTHER_SCRIPT.finditer(text)]

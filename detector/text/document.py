@@ -11,7 +11,7 @@ import numpy as np
 from detector.text.article import Article
 from detector.text.furniture import BODY, Block, find_blocks
 from detector.text.language import language_of
-from detector.text.normalisation import lower, straighten
+from detector.text.normalisation import lower, straighten, without_hidden
 from detector.text.quotations import quotation_spans
 from detector.text.segmentation import sentence_spans
 from detector.text.tokens import Tokens, tokenise
@@ -66,7 +66,11 @@ class Document:
     @cached_property
     def blocks(self) -> list[Block]:
         """Paragraphs and pieces of furniture, in order."""
-        return find_blocks(self.straight, self.folded)
+        printed = without_hidden(self.text)
+        if printed is None:
+            return find_blocks(self.straight, self.folded)
+        text, places = straighten(printed[0]), printed[1]
+        return [block._replace(start=places[block.start], end=places[block.end - 1] + 1) for block in find_blocks(text, lower(text))]
 
     @cached_property
     def body_blocks(self) -> list[Block]:

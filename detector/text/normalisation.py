@@ -31,10 +31,12 @@ _ASCII_PAIRS = (
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad"
 """Characters that print nothing; between letters they hide a word from a search."""
 
-_LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁԛԝкмтнвАЕОРСУХІЈЅКМТНВοανικρτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
-    "aeopcyxijsdqwkmthbAEOPCYXIJSKMTHBoavikptuxABEHIKMNOPTYXZ",
-)
+_HIDDEN_SOMEWHERE = re.compile(f"[{HIDDEN}]")
+
+_LOOKALIKE_LETTERS = "аеорсухіјѕԁԛԝкмтнвАЕОРСУХІЈЅКМТНВοανικρτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ"
+_LOOKALIKES = str.maketrans(_LOOKALIKE_LETTERS, "aeopcyxijsdqwkmthbAEOPCYXIJSKMTHBoavikptuxABEHIKMNOPTYXZ")
+_LETTER = "[A-Za-z\u0370-\u03ff\u0400-\u052f]"
+_ONLY_LOOKALIKES = re.compile(f"(?<!{_LETTER})[{_LOOKALIKE_LETTERS}]+(?!{_LETTER})")
 _CYRILLIC_OR_GREEK = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 MIXED_SCRIPT = re.compile(
     "(?<![A-Za-z\u0370-\u03ff\u0400-\u052f])"  # tried once a word, or a long one would take its length squared
@@ -49,7 +51,8 @@ def straighten(text: str) -> str:
     White space in the copy is the space and the line feed, and nothing else.
 
     Words that mix Latin with look-alike Cyrillic or Greek letters come back in Latin, so that swapping a
-    letter hides nothing; words wholly in another script stay as they are.
+    letter hides nothing, and so do words of nothing but look-alikes in a text that has such words; other words wholly
+    in another script stay as they are.
 
     Parameters
     ----------
@@ -74,8 +77,24 @@ def straighten(text: str) -> str:
             if old in text:
                 text = text.replace(old, new)
         if not text.isascii() and _CYRILLIC_OR_GREEK.search(text):
-            text = MIXED_SCRIPT.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+            text, mixed = MIXED_SCRIPT.subn(lambda word: word[0].translate(_LOOKALIKES), text)
+            if mixed:
+                text = _ONLY_LOOKALIKES.sub(lambda word: word[0].translate(_LOOKALIKES), text)
     return text
+
+
+def without_hidden(text: str) -> tuple[str, list[int]] | None:
+    """Return a text without its `HIDDEN` characters, and where each of its characters stood; None where there are none.
+
+    Examples
+    --------
+    >>> without_hidden("a\\u200bb")
+    ('ab', [0, 2])
+    """
+    if text.isascii() or not _HIDDEN_SOMEWHERE.search(text):
+        return None
+    places = [place for place, character in enumerate(text) if character not in HIDDEN]
+    return "".join([text[place] for place in places]), places
 
 
 def lower(text: str) -> str:

@@ -144,3 +144,14 @@ def test_a_pattern_may_name_the_part_that_is_the_hit() -> None:
     catalogue = _catalogue(phrases=None, head='["said"]', pattern=r'"said \\w{1,9} (?P<hit>manager)"')
     text = "So said the manager."
     assert [text[e.start : e.end] for e in catalogue.find(Document(text))] == ["manager"]
+
+
+@pytest.mark.parametrize("character", ["\u200b", "\u2060", "\u00ad", "\ufeff"])
+def test_characters_that_print_nothing_hide_no_evidence(character: str) -> None:
+    text = "The results are in. I'm sorry, but I'm unable to rewrite the given text. Nobody came."
+    hidden = character.join(text)
+    found = [piece for piece in Catalogue.load().find(Document(hidden)) if piece.marker != "scrape-hidden-character"]
+    assert [(piece.marker, hidden[piece.start : piece.end].replace(character, ""), piece.severity) for piece in found] == [
+        (piece.marker, text[piece.start : piece.end], piece.severity) for piece in Catalogue.load().find(Document(text))
+    ]
+    assert "llm-refusal" in {piece.marker for piece in found}

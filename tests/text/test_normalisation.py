@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.text.normalisation import lower, straighten
+from detector.text.normalisation import lower, straighten, without_hidden
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=200)
 
@@ -45,3 +45,13 @@ def test_straightening_twice_changes_nothing(text: str) -> None:
 )
 def test_typography(text: str, straight: str) -> None:
     assert straighten(text) == straight
+
+
+def test_a_text_without_what_prints_nothing_keeps_its_places() -> None:
+    assert without_hidden("plain") is None
+    assert without_hidden("naïve") is None
+    text = "\u200bTh\u00ade \u2060ro\u200c\u200dof lea\ufeffks.\u200b"
+    printed = without_hidden(text)
+    assert printed is not None
+    assert printed[0] == "The roof leaks."
+    assert "".join(text[place] for place in printed[1]) == printed[0]
