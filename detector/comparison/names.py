@@ -24,6 +24,20 @@ _CALENDAR = frozenset(
 )
 
 
+def alike(one: str, two: str) -> bool:
+    """Tell whether two words may be one name: a slip, a short form, two words run together.
+
+    Examples
+    --------
+    >>> alike("lib", "liberal"), alike("berg", "tveit")
+    (True, False)
+    """
+    shorter, longer = sorted((one, two), key=len)
+    if same_name(one, two) or (len(shorter) > 2 and edit_distance(one, two, 1) <= 1):
+        return True
+    return (len(shorter) >= 3 and longer.startswith(shorter)) or (len(shorter) >= 5 and longer.endswith(shorter))
+
+
 def _chunk(version: Version, at: int) -> list[int]:
     """Return the run of name terms around a term."""
     terms = version.terms
@@ -62,7 +76,7 @@ def _replaced(alignment: Alignment, passage: Passage) -> Iterator[Alteration]:
         if one.lemma in b.names and two.lemma in a.names and one.lemma in {b.terms[k].lemma for k in passage.terms_b}:
             continue  # both are in the sentence: the names only changed places with the construction
         told.add(chunk_a[0])
-        close = one.lemma[0] == two.lemma[0] and edit_distance(one.lemma, two.lemma, 2) <= 2
+        close = alike(one.lemma, two.lemma) or (one.lemma[0] == two.lemma[0] and edit_distance(one.lemma, two.lemma, 2) <= 2)
         span_a, span_b = span_of_terms(a, chunk_a), span_of_terms(b, chunk_b)
         if close:
             yield Alteration("name-changed", "weak", span_a, span_b, f"The name is spelled differently: {show(span_a)} answers {show(span_b)}.")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from detector.comparison.alignment import Alignment, Passage, word_similarity
 from detector.comparison.findings import Alteration, show, span_of_terms
-from detector.comparison.lexicons import negative_words, opposites
+from detector.comparison.lexicons import known_words, negative_words, opposites
 from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, Term, Version
 
-_CUES = frozenset("not no never none nobody nothing neither nor without hardly scarcely".split())
+_CUES = frozenset("not no never none nobody nothing nowhere neither nor without hardly scarcely".split())
 _REACH = 7
 """Terms that a negation looks ahead for its predicate: longer than any auxiliary chain with an adverb in it."""
 
@@ -20,14 +20,15 @@ _SUPPORT = 3
 _HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until far sooner".split())
 _COMPARED = frozenset("more less fewer later longer".split())
 _LONG = frozenset("after ago before until since".split())
-_HARMLESS_BEFORE = frozenset("or if why whether".split())
+_ALONE = frozenset("only solely merely alone exclusively simply just".split())
+_HARMLESS_BEFORE = frozenset({("from", "nowhere"), ("or", "not"), ("if", "not"), ("why", "not"), ("whether", "not"), ("or", "no")})
 _NEAR = 10
 _BEHIND = 3
 """Terms before a predicate, and behind it, within which a denial put differently stands."""
 
 _DENYING = frozenset(
     "little few barely rarely seldom fail refuse decline deny lack avoid prevent ban bar prohibit forbid reject dismiss withdraw unable "
-    "absence unless rather instead less fewer".split()
+    "absence unless rather instead less fewer against too poorly badly spare hide relieve away non zero".split()
 )
 _BECOMING = frozenset("become get grow turn".split())
 """Verbs that only carry what follows them: "could become dearer", "could be dearer"."""
@@ -40,22 +41,23 @@ _ADVERBS = frozenset(
 
 @dataclass(frozen=True)
 class _Cue:
-    """A negation: the term itself, the auxiliary before it, the predicate it denies, and whether only for a while.
+    """A negation: the term itself, the auxiliary before it, the predicate it denies, and whether it denies that only in part.
 
-    "Was not found until Friday" means that it was found: such a negation answers another one, but its lack is no flip.
+    "Was not found until Friday" means that it was found, and "not the only one" that it was one: such a negation answers
+    another one, but its lack is no flip.
     """
 
     at: int
     auxiliary: int | None
     target: int | None
-    until: bool = False
+    partly: bool = False
 
 
 def _cue(version: Version, at: int, last: int) -> _Cue | None:
     terms = version.terms
     if _only_measures(version, at, last):
         return None
-    if at and terms[at - 1].form in _HARMLESS_BEFORE and terms[at].form in ("not", "no"):
+    if at and (terms[at - 1].form, terms[at].form) in _HARMLESS_BEFORE:
         return None
     previous = at - 1 if at and terms[at - 1].lemma in AUXILIARIES else None
     carrier = None
@@ -68,15 +70,17 @@ def _cue(version: Version, at: int, last: int) -> _Cue | None:
             carrier = index
         elif term.kind != FUNCTION and term.form not in _CUES and not adverb:
             until = any(following.form == "until" for following in terms[index + 1 : min(last, index + 4)])
-            return _Cue(at, previous, index, until)
+            return _Cue(at, previous, index, until or any(near.form in _ALONE for near in terms[at + 1 : min(last, at + _REACH)]))
     if carrier is None and at + 1 < last and terms[at + 1].form in _ADVERBS and terms[at + 1].clause == terms[at].clause:
         carrier = at + 1  # "was not always, they said": what is denied is the adverb itself
     return _Cue(at, previous, carrier)
 
 
 def _only_measures(version: Version, at: int, last: int) -> bool:
-    """Tell whether a negation denies nothing: "not only", "no doubt", "no later than", "not long ago"."""
+    """Tell whether a negation denies nothing: "not only", "no doubt", "no later than", "not long ago", "No. 3"."""
     words = [term.form for term in version.terms[at : min(last, at + 3)]] + ["", ""]
+    if words[0] == "no" and words[1][:1].isdigit() and version.text_of(version.terms[at + 1].start, version.terms[at + 1].end)[0].isdigit():
+        return True
     if words[1] in _COMPARED:
         return words[2] == "than"
     return words[1] in _HARMLESS_AFTER or (words[1] == "long" and words[2] in _LONG)
@@ -86,14 +90,25 @@ def _cues(version: Version, passage_terms: tuple[int, ...]) -> list[_Cue]:
     found = []
     last = passage_terms[-1] + 1 if passage_terms else 0
     for index in passage_terms:
-        earlier = {version.terms[before].form for before in range(max(passage_terms[0], index - 12), index)}
-        if version.terms[index].form == "nor" and earlier & {"neither", "not", "no", "nor"}:
-            continue  # it goes on with the denial before it
-        if version.terms[index].form in _CUES:
-            cue = _cue(version, index, last)
-            if cue is not None:
-                found.append(cue)
+        word = version.terms[index].form
+        if word not in _CUES or _goes_on(version, index, passage_terms[0], last):
+            continue
+        cue = _cue(version, index, last)
+        if cue is not None:
+            found.append(cue)
     return found
+
+
+def _goes_on(version: Version, at: int, first: int, last: int) -> bool:
+    """Tell whether a negation belongs to one before it: "neither … nor", "never, not even", "not without"."""
+    forms = [term.form for term in version.terms[max(first, at - 12) : min(last, at + 2)]]
+    here = at - max(first, at - 12)
+    earlier, following = forms[:here], forms[here + 1 :]
+    if forms[here] == "nor":
+        return bool({"neither", "not", "no", "nor"}.intersection(earlier))
+    if forms[here] == "not" and following[:1] in (["even"], ["yet"]):
+        return not _CUES.isdisjoint(earlier)
+    return (forms[here] == "without" and earlier[-1:] == ["not"]) or (forms[here] == "not" and following[:1] == ["without"])
 
 
 def _same_predicate(a: Version, b: Version, i: int, j: int) -> bool:
@@ -163,24 +178,36 @@ def _supported(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool
 
 def _denies_otherwise(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:
     """Tell whether a word of `b` near the place denies in its own way, so that the negation was only put differently."""
-    negative = negative_words() | _DENYING
     place = passage.partner_of_a.get(cue.target) if cue.target is not None else None
     if place is None:
         return False
     answered = passage.partner_of_b
     for index in passage.terms_b:
-        term = b.terms[index]
-        if not -_NEAR <= index - place <= _BEHIND or (term.lemma not in negative and term.form not in negative):
-            continue
-        if index not in answered or a.terms[answered[index]].lemma not in negative:
+        if -_NEAR <= index - place <= _BEHIND and _denies(b.terms[index]) and not (index in answered and _denies(a.terms[answered[index]])):
             return True
-    return False
+    return _is_shared(b, place, passage.terms_b[0])
+
+
+def _denies(term: Term) -> bool:
+    """Tell whether a word denies in its own way: fail, unlikely, scoreless, against."""
+    if term.lemma in _DENYING or term.form in _DENYING or term.lemma in negative_words() or term.form in negative_words():
+        return True
+    if term.kind == NUMBER:
+        return term.value == 0
+    return (term.form.startswith("un") and term.form[2:] in known_words()) or (len(term.form) > 6 and term.form.endswith("less"))
+
+
+def _is_shared(version: Version, at: int, first: int) -> bool:
+    """Tell whether a predicate goes on under a denial before it: "did not release figures or offer an update"."""
+    before = [term.form for term in version.terms[max(first, at - 3) : at]]
+    return "or" in before and not _CUES.isdisjoint(term.form for term in version.terms[max(first, at - 25) : at])
 
 
 def _denies_near(version: Version, at: int, answered: Mapping[int, int], other: Version) -> bool:
-    """Tell whether a word just before a term denies it and has no denial for an answer."""
-    for index in range(max(0, at - 6), at):
-        if version.terms[index].lemma in _DENYING and not (index in answered and other.terms[answered[index]].lemma in _DENYING):
+    """Tell whether a word just before a term, or right behind it, denies it and has no denial for an answer."""
+    for index in (*range(max(0, at - 6), at), *range(at + 1, min(len(version.terms), at + 3))):
+        term = version.terms[index]
+        if (term.lemma in _DENYING or term.form in _CUES) and not (index in answered and other.terms[answered[index]].lemma in _DENYING | _CUES):
             return True
     return False
 
@@ -223,7 +250,7 @@ def _one_way(a: Version, b: Version, passage: Passage, cues_a: list[_Cue], cues_
     for cue in cues_a:
         answer = _answered(a, b, cue, passage, open_b)
         if answer is None:
-            if not cue.until:
+            if not cue.partly:
                 unanswered.append(cue)
         elif answer >= 0:
             open_b.pop(answer)

@@ -22,7 +22,7 @@ _GLUED_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12,
 _GLUED_UNITS = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "kg": "kilogram", "g": "gram", "mph": "mph", "kph": "kph",
     "kmh": "kph", "ft": "foot", "lb": "pound", "lbs": "pound", "oz": "ounce", "gb": "gigabyte", "mb": "megabyte", "mw": "megawatt",
-    "gw": "gigawatt", "ha": "hectare", "pc": "percent", "pct": "percent", "c": "degree", "f": "degree", "hz": "hertz", "ml": "milliliter",
+    "gw": "gigawatt", "ha": "hectare", "pc": "percent", "pct": "percent", "hz": "hertz", "ml": "milliliter",
 }  # fmt: skip
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*$")
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)*)([a-z]{1,7})$")
@@ -118,6 +118,8 @@ def read_numeral(words: Sequence[str], index: int, money: bool = False) -> Numer
     value = figure(word)
     position = index + 1
     unit = ""
+    if value is not None and len(word) <= 3 and word.isdigit() and words[position : position + 1] == ["000"]:
+        value, position = value * 1000, position + 1  # "40 000"
     if value is None and word[0].isdigit():
         glued = _GLUED.match(word)
         base = figure(glued[1]) if glued else None

@@ -16,7 +16,7 @@ from detector.comparison.units import UNITS
 
 _BEFORE_UNIT = frozenset("more odd square cubic metric nautical us usa canadian australian sterling million billion percentage".split())
 _HALVES_OF_DAY = frozenset("am# pm# am pm".split())
-_JOINS = frozenset("and or to by".split())
+_JOINS = frozenset("and or to by x".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _LESS_EXACT = frozenset(
     "about around some roughly approximately nearly almost over under more less than least most up close circa estimate".split()
@@ -118,13 +118,15 @@ def _hours(version: Version, at: int, last: int) -> float | None:
     if ":" not in written and not halved:
         return None
     value = term.value if ":" in written else clock(written.replace(".", ":")) or term.value
-    return value % 12 if value <= 24 else value
+    return round(value % 12 if value <= 24 else value, 3)
 
 
 def _is_age(version: Version, at: int, unit_at: int, first: int, last: int) -> bool:
     """Tell whether a number is somebody's age: "12 years old", "12 years of age", "aged 9 and 12", "Ann, 12,"."""
     terms = version.terms
-    if any(term.lemma in ("old", "age") for term in terms[unit_at + 1 : min(last, unit_at + 3)]):
+    if any(term.lemma in ("old", "age", "young") for term in terms[unit_at + 1 : min(last, unit_at + 3)]):
+        return True
+    if at >= first + 2 and terms[at - 1].form == "than" and terms[at - 2].form in ("older", "younger"):
         return True
     before = at - 1
     while before > first and (terms[before].kind == NUMBER or terms[before].form in _JOINS):
@@ -209,8 +211,15 @@ def _scale_misspelled(scaled: Quantity, other: Quantity) -> bool:
     return any(ratio == value and len(word) > 3 and edit_distance(word, other.counted, 2) <= 2 for word, value in SCALES.items())
 
 
+def _is_short_million(first: Quantity, second: Quantity) -> bool:
+    """Tell whether one amount ends in an "m" that stands for million: "1.7m people", and "22m" that has lost its "£"."""
+    return first.unit == "meter" and round(first.value * 1e6) == second.value
+
+
 def _same(first: Quantity, second: Quantity) -> bool:
     """Tell whether two quantities are one, perhaps in another unit or rounded."""
+    if (_is_short_million(first, second) and not second.unit) or (_is_short_million(second, first) and not first.unit):
+        return True
     if _scale_misspelled(first, second) or _scale_misspelled(second, first):
         return True
     if first.value == second.value and first.unit == second.unit:
@@ -245,16 +254,17 @@ def _misspelled(measured: Quantity, other: Quantity) -> bool:
 
 def _unit_lost(alignment: Alignment, first: Quantity, second: Quantity) -> Alteration | None:
     a, b = alignment.a, alignment.b
-    if first.unit == second.unit or {first.kind, second.kind} & _WITHOUT_UNIT:
+    if first.unit == second.unit or {first.kind, second.kind} & _WITHOUT_UNIT or {first.unit, second.unit} == {"", "point"}:
         return None
     if _misspelled(first, second) or _misspelled(second, first):
         return None
     span_a = span_of_terms(a, list(range(first.at, first.unit_at + 1)))
     span_b = span_of_terms(b, list(range(second.at, second.unit_at + 1)))
-    if first.unit and second.unit:
+    if first.unit and second.unit and first.value == second.value:
         note = f"The same number has another unit: {show(span_a)} answers {show(span_b)}."
     else:
-        note = f"The unit “{first.unit or second.unit}” is lost: {show(span_a)} answers {show(span_b)}."
+        unit = second.unit if _is_short_million(first, second) else first.unit or second.unit
+        note = f"The unit “{unit}” is lost: {show(span_a)} answers {show(span_b)}."
     return Alteration("unit-lost", "decisive", span_a, span_b, note)
 
 
@@ -299,7 +309,7 @@ def _compared(alignment: Alignment, passage: Passage, left_a: list[Quantity], le
     _take(left_a, left_b, lambda first, second: links.get(first.at) == second.at and _equal(first, second))
     _take(left_a, left_b, _equal)
     _take(left_a, left_b, lambda first, second: links.get(first.at) == second.at and _same(first, second))
-    for first, second in _take(left_a, left_b, lambda first, second: first.value == second.value and _may_be_one(first, second)):
+    for first, second in _take(left_a, left_b, _may_be_one):
         lost = _unit_lost(alignment, first, second)
         if lost is not None:
             yield lost
@@ -326,4 +336,6 @@ def _equal(first: Quantity, second: Quantity) -> bool:
 
 
 def _may_be_one(first: Quantity, second: Quantity) -> bool:
-    return first.kind == second.kind or bool({first.kind, second.kind} & _WITHOUT_UNIT)
+    if _is_short_million(first, second) or _is_short_million(second, first):
+        return bool(first.unit and second.unit)
+    return first.value == second.value and (first.kind == second.kind or bool({first.kind, second.kind} & _WITHOUT_UNIT))

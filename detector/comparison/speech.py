@@ -12,6 +12,7 @@ from detector.comparison.alignment import Alignment, Passage, _align_terms, same
 from detector.comparison.findings import Alteration, Span, show, span_of_terms
 from detector.comparison.lemmas import edit_distance, known_words
 from detector.comparison.lexicons import places
+from detector.comparison.names import alike
 from detector.comparison.terms import AUXILIARIES, FUNCTION, FUNCTION_WORDS, NUMBER, PRONOUNS, Term, Version
 
 REPORTING = frozenset(
@@ -25,7 +26,8 @@ _ROLES = frozenset(
     "chairman chairwoman head leader official king queen prince princess pope judge officer captain colonel sergeant major dr professor "
     "ambassador commissioner congressman congresswoman deputy vice foreign defense interior justice attorney ministry department government "
     "administration council parliament committee commission police army agency office court party union league association company bank group "
-    "university institute hospital court mr mrs ms sir lord lady coach manager owner".split()
+    "university institute hospital court mr mrs ms sir lord lady coach manager owner ceo cfo coo executive representative rep sen gov mp "
+    "editor analyst".split()
 )
 _ADVERBIAL = frozenset(
     "also later then earlier once again repeatedly never always often previously recently today yesterday tomorrow now still".split()
@@ -43,6 +45,9 @@ _CLEAR = 0.4
 
 _LONGEST_ROLE = 15
 """Terms of a role that may stand between a reporting verb and the name."""
+
+_BESIDE = 6
+"""Terms on either side of a reporting verb in which a name may belong to it."""
 
 _WHOLE_CLAUSE = 8
 """Words that only one rendering has from which they are taken for narrative that a lost or stray mark let in."""
@@ -602,9 +607,17 @@ def _holds_name(one: Version, speaker: Sequence[int], other: Version, subject: S
     """Tell whether a noun phrase has a speaker's name, or a part of it, or names the same country."""
     names = {one.terms[index].lemma for index in speaker}
     others = {other.terms[index].lemma for index in subject if other.terms[index].name}
-    if any(same_name(name, like) or (len(name) > 2 and edit_distance(name, like, 1) <= 1) for name in names for like in others):
+    if any(alike(name, like) for name in names for like in others):
         return True
     return bool({places()[name] for name in names if name in places()} & {places()[name] for name in others if name in places()})
+
+
+def _is_near(one: Version, speaker: Sequence[int], other: Version, verb: int) -> bool:
+    """Tell whether a speaker's name stands beside the other version's reporting verb, too, though not as what was read as its subject."""
+    names = {one.terms[index].lemma for index in speaker}
+    first, last = other.sentences[other.sentence_of[verb]]
+    near = other.terms[max(first, verb - _BESIDE) : min(last, verb + _BESIDE + 1)]
+    return any(term.name and not term.quoted and term.lemma in names for term in near)
 
 
 def _is_acronym(a: Version, b: Version, first: Attribution, second: Attribution) -> bool:
@@ -620,6 +633,8 @@ def _is_acronym(a: Version, b: Version, first: Attribution, second: Attribution)
 
 def _attribution_change(a: Version, b: Version, first: Attribution, second: Attribution, quoted: bool) -> Alteration | None:
     if not _conflict(a, b, first, second) or _is_acronym(a, b, first, second):
+        return None
+    if _is_near(a, first.speaker, b, second.verb) or _is_near(b, second.speaker, a, first.verb):
         return None
     span_a = span_of_terms(a, [*first.subject, first.verb])
     span_b = span_of_terms(b, [*second.subject, second.verb])

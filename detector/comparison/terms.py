@@ -161,7 +161,11 @@ class Version:
         while index < last:
             word = words[index]
             if word in _SIGNS or (word in CURRENCIES and index + 1 < last and words[index + 1][0].isdigit()):
-                sign = word
+                if counted and word in _SIGNS and not words[min(index + 1, last - 1)][0].isdigit():  # "4 million €"
+                    yield Term(_WORDS[word], _WORDS[word], starts[index], ends[index], WORD, False, self._clause, bool(quoted[index]))
+                else:
+                    sign = word
+                counted = False
                 index += 1
                 continue
             if not (word[0].isalnum() or word in _WORDS or (word[0] == "'" and len(word) > 1)):

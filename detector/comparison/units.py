@@ -31,7 +31,8 @@ ABBREVIATIONS = {
     "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour", "sec": "second", "secs": "second", "yr": "year", "yrs": "year",
     "kms": "kilometer", "kgs": "kilogram", "lbs": "pound", "metre": "meter", "pct": "percent", "dlrs": "dollar", "eur": "euro", "usd": "dollar",
     "w": "watt", "kw": "kilowatt", "mw": "megawatt", "gb": "gigabyte", "mb": "megabyte", "tb": "terabyte", "hz": "hertz", "ml": "milliliter",
-    "m": "meter",
+    "m": "meter", "m²": "meter", "km²": "kilometer", "l": "liter", "deutschmark": "mark", "deutschmarks": "mark", "krone": "crown",
+    "kroner": "crown", "kronor": "crown", "krona": "crown",
 }  # fmt: skip
 """Abbreviations that are units behind a number."""
 
