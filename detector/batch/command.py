@@ -15,7 +15,6 @@ from detector.batch.run import Plan, carried_out
 from detector.batch.work import DetectorRecipe, SetupError, load, score_batch, versions_of
 from detector.batch.writers import Row, write_whole, writer_for
 from detector.readers import Gauge, ReadOptions, read, size_of
-from detector.report.terminal import print_explanation, print_ranking
 from detector.text import Article
 
 MAX_REASONS = 5
@@ -64,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     recipe = _recipe(arguments)
     with carried_out(read(arguments.paths, _options(arguments), skip, gauge), recipe, plan, gauge) as (ledger, complete):
         if output is None or writer is None:
+            from detector.report.terminal import print_ranking
+
             print_ranking(ledger.rows(), ledger.counts, load(recipe).catalogue)
         elif complete:
             write_whole(writer, ledger.rows(), output, ledger.carried.kinds)
@@ -93,6 +94,8 @@ def explain(arguments: argparse.Namespace) -> int:
     SetupError
         When the file does not hold the one article that was asked for.
     """
+    from detector.report.terminal import print_explanation
+
     article = _only_article(arguments.path, arguments.id, _options(arguments))
     if article.problem:
         print(f"{_one_line(article.id)}: {_one_line(article.problem)}", file=sys.stderr)

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from detector.batch.work import SetupError
 from detector.scoring.record import COLUMNS
 
@@ -74,14 +76,29 @@ def write_parquet(rows: Iterable[Row], path: Path, carried: Mapping[str, type]) 
     import pyarrow as pa
     from pyarrow import parquet
 
-    types = {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
+    types, text = {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}, pa.large_string()
     kinds = {**{name: _NUMBERS.get(name, str) for name in COLUMNS}, **carried}
-    schema = pa.schema([(name, types.get(kind, pa.string())) for name, kind in kinds.items()])
+    schema = pa.schema([(name, types.get(kind, text)) for name, kind in kinds.items()])
     waiting = iter(rows)
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(path, schema, compression="zstd", store_schema=False) as writer:
         while group := list(islice(waiting, ROW_GROUP)):
-            columns = {name: [_typed(row.get(name), kind) for row in group] for name, kind in kinds.items()}
-            writer.write_table(pa.table(columns, schema=schema))
+            columns = [_column([_typed(row.get(name), kind) for row in group], types.get(kind, text)) for name, kind in kinds.items()]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def _column(values: list[Any], kind: Any) -> Any:
+    """Lay values out as Arrow does: its own conversion of lists imports pandas, which takes longer than hundreds of documents."""
+    import pyarrow as pa
+
+    known = np.packbits([value is not None for value in values], bitorder="little")
+    if kind == pa.large_string():
+        encoded = [(value or "").encode() for value in values]
+        data = [np.cumsum([0, *map(len, encoded)], dtype=np.int64), b"".join(encoded)]
+    elif kind == pa.bool_():
+        data = [np.packbits([bool(value) for value in values], bitorder="little")]
+    else:
+        data = [np.array([value or 0 for value in values], dtype=kind.to_pandas_dtype())]
+    return pa.Array.from_buffers(kind, len(values), [pa.py_buffer(buffer) for buffer in (known, *data)])
 
 
 def _typed(value: Any, kind: type) -> Any:

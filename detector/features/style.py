@@ -266,9 +266,10 @@ class Style(Transformer):
         self._bands = np.searchsorted(_RANKS, np.arange(codes), side="right")
         self._left = np.zeros(codes, dtype=np.uint32)  # one bit for each pair
         self._right = np.zeros(codes, dtype=np.uint32)
+        sides = {side: self._side(side) for pair in PAIRS.values() for side in pair}
         for bit, (left, right) in enumerate(PAIRS.values()):
-            self._left[self._side(left)] |= np.uint32(1 << bit)
-            self._right[self._side(right)] |= np.uint32(1 << bit)
+            self._left[sides[left]] |= np.uint32(1 << bit)
+            self._right[sides[right]] |= np.uint32(1 << bit)
 
     def _codes_of(self, listed: str) -> list[int]:
         return [code for word in listed.split() if (code := self.vocabulary_.get(word)) is not None]
