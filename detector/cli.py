@@ -39,8 +39,16 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _add_trust(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--trust", metavar="TYPE", action="append", default=[],
+        help="full name of a type that a classifier of one's own in the model folder may be made of; may be repeated",
+    )  # fmt: skip
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="DIR", default="", help="folder of a model; the one that comes with twicetold by default")
+    _add_trust(parser)
     parser.add_argument("--markers", metavar="FILE.toml", action="append", default=[], help="further markers; may be repeated")
 
 
@@ -102,6 +110,7 @@ def _add_markers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _add_model_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("model", help="the model card and a self-check")
     parser.add_argument("folder", nargs="?", default="", metavar="DIR", help="folder of a model; the one that comes with twicetold by default")
+    _add_trust(parser)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -13,17 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from training.adapting import adapt
     from training.corpora import fetch_corpus, list_corpora, load_corpora
     from training.evaluation import Comparison, Evaluation, compare, evaluate, leave_one_out, recalibrate
     from training.fitting import FittingError, fit
 
 __all__ = [
-    "Comparison", "Evaluation", "FittingError", "compare", "evaluate", "fetch_corpus", "fit", "leave_one_out", "list_corpora",
+    "Comparison", "Evaluation", "FittingError", "adapt", "compare", "evaluate", "fetch_corpus", "fit", "leave_one_out", "list_corpora",
     "load_corpora", "recalibrate",
 ]  # fmt: skip
 
 _HOMES = {
-    "fit": "fitting", "FittingError": "fitting", "list_corpora": "corpora", "load_corpora": "corpora", "fetch_corpus": "corpora",
+    "adapt": "adapting", "fit": "fitting", "FittingError": "fitting", "list_corpora": "corpora", "load_corpora": "corpora", "fetch_corpus": "corpora",
 }  # fmt: skip
 
 

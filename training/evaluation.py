@@ -728,14 +728,29 @@ def recalibrate(
     if not 0 < rate < 0.5:
         raise ValueError(f"The rate of false positives has to lie between 0 and 0.5, not at {rate}.")
     judged = judge(model, list(human_texts), catalogue=catalogue, jobs=jobs)
-    human = sorted(row[1] for row in judged if row[-1] != "unscored")
-    place = int(rate * (len(human) + 1) + 1e-9)
-    if place < 1:
-        needed = int(np.ceil(1 / rate - 1e-9)) - 1
+    human = [row[1] for row in judged if row[-1] != "unscored"]
+    needed = int(np.ceil(1 / rate - 1e-9)) - 1
+    if len(human) < needed:
         raise TooFewError(
             f"{len(human)} of {len(judged)} articles are long enough to be scored; to promise at most {rate:.1%} false positives, "
             f"at least {needed} are needed."
         )
+    return move_line(model, human, rate)
+
+
+def move_line(model: Model, p_human: Sequence[float], rate: float) -> Model:
+    """Move a model's machine thresholds to the conformal quantile of the probabilities that it gives to human articles.
+
+    Parameters
+    ----------
+    model : Model
+    p_human : sequence of float
+        At least ``1 / rate - 1`` of them.
+    rate : float
+        See `recalibrate`.
+    """
+    human = sorted(p_human)
+    place = int(rate * (len(human) + 1) + 1e-9)
     old = model.thresholds
     machine = round(min(human[place - 1], 0.5) - 5e-5, 5)  # probabilities are rounded to four digits; below 0 it accuses nobody
     narrower = min(1.0, old.machine_short / old.machine) if old.machine > 0 else 1.0

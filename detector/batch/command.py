@@ -122,7 +122,7 @@ def _options(arguments: argparse.Namespace) -> ReadOptions:
 
 
 def _recipe(arguments: argparse.Namespace) -> DetectorRecipe:
-    return DetectorRecipe(arguments.model, tuple(arguments.markers))
+    return DetectorRecipe(arguments.model, tuple(arguments.markers), tuple(arguments.trust))
 
 
 def _html_writer(arguments: argparse.Namespace, rows: Iterable[Row], path: Path, carried: Mapping[str, type]) -> None:
@@ -132,7 +132,8 @@ def _html_writer(arguments: argparse.Namespace, rows: Iterable[Row], path: Path,
 
     listed = list(rows)
     texts = dict(_texts(arguments, ids_with_text(rows_to_list(listed))))
-    write_page(path, listed, texts.get, Detector.load(arguments.model or None, markers=arguments.markers))
+    detector = Detector.load(arguments.model or None, markers=arguments.markers, trusted=arguments.trust)
+    write_page(path, listed, texts.get, detector)
 
 
 def _texts(arguments: argparse.Namespace, ids: Collection[str]) -> Iterator[tuple[str, str]]:

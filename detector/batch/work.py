@@ -74,16 +74,19 @@ class DetectorRecipe:
         Folder of the model; the one that ships with the package where empty.
     markers : tuple of str
         Further files of markers.
+    trusted : tuple of str
+        Types that a classifier of one's own in the folder may be made of.
     """
 
     model: str = ""
     markers: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()
 
     def build(self) -> Scorer:
         """Load the detector."""
         from detector.scoring import Detector
 
-        return Detector.load(self.model or None, markers=self.markers)
+        return Detector.load(self.model or None, markers=self.markers, trusted=self.trusted)
 
 
 @lru_cache(maxsize=2)

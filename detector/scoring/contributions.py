@@ -20,7 +20,8 @@ import numpy as np
 
 from detector.features.style import WORD_CLASSES
 from detector.markers import Evidence
-from detector.scoring.heads import Forest, Heads
+from detector.scoring.estimators import EstimatorHead
+from detector.scoring.heads import CAUSES, Forest, Head, Heads
 from detector.text import Document
 
 _WORDING = {
@@ -53,6 +54,9 @@ _PLAIN = {
     "log_words": "Length of the article",
 }  # fmt: skip
 
+
+UNEXPLAINED = "Judged by a classifier of one's own, which does not explain itself"
+"""What stands for the shares of a head whose inside is not known."""
 
 _SUBJECTS = ("Wording", "Signs")
 """Beginnings of what several columns share, where more or less says nothing."""
@@ -206,7 +210,8 @@ class Explainer:
 
     def __init__(self, heads: Heads) -> None:
         self._heads = heads
-        self._leaves = {cause: leaves_of(head.forest) for cause, head in heads.heads.items() if head.forest is not None}
+        linear = {cause: head for cause, head in heads.heads.items() if isinstance(head, Head)}
+        self._leaves = {cause: leaves_of(head.forest) for cause, head in linear.items() if head.forest is not None}
         self._words = [in_words(name) for name in heads.feature_names]
 
     def shares(self, row: np.ndarray, cause: str) -> np.ndarray:
@@ -222,12 +227,23 @@ class Explainer:
         -------
         numpy.ndarray of float64, shape (n_features,)
             They sum to the log-odds of the row less those of the average article.
+
+        Raises
+        ------
+        ValueError
+            If the head is a classifier of one's own: it does not explain itself.
         """
         heads, head = self._heads, self._heads.heads[cause]
+        if not isinstance(head, Head):
+            raise ValueError(f"The head of {cause} is a classifier of one's own, which does not explain itself.")
         shares = (1 - head.mixture) * ((row - heads.mean) * heads.scale).astype(np.float64) * head.coefficients
         if cause in self._leaves:
             shares = shares + head.mixture * forest_shares(self._leaves[cause], row, heads.mean)
         return np.asarray(head.calibration[0] * shares)
+
+    def _whole(self, row: np.ndarray, cause: str) -> float:
+        place = CAUSES.index(cause)
+        return float(self._heads.log_odds(row)[place] - self._heads.log_odds(self._heads.mean)[place])
 
     def explain(self, document: Document, evidence: Sequence[Evidence], cause: str, limit: int = 8) -> list[Contribution]:
         """Return what weighed most in the answer of one head about a document.
@@ -245,9 +261,12 @@ class Explainer:
         Returns
         -------
         list of Contribution
-            The largest shares first; those of one subject are added up.
+            The largest shares first; those of one subject are added up. A head that is a classifier of one's own does
+            not explain itself: its whole answer stands as one, against that about the average article.
         """
         row = self._heads.read(document, evidence).row
+        if isinstance(self._heads.heads[cause], EstimatorHead):
+            return [Contribution(UNEXPLAINED, self._whole(row, cause))]
         grouped: dict[str, float] = {}
         for words, share, difference in zip(
             self._words, self.shares(row, cause).tolist(), (row - self._heads.mean).tolist(), strict=True

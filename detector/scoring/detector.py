@@ -42,7 +42,7 @@ class Detector:
         self.version = model.version
 
     @classmethod
-    def load(cls, folder: str | Path | None = None, markers: Sequence[str | Path] = ()) -> Detector:
+    def load(cls, folder: str | Path | None = None, markers: Sequence[str | Path] = (), trusted: Sequence[str] = ()) -> Detector:
         """Return the detector of a model folder; the same one for the same folder within a process.
 
         Parameters
@@ -51,13 +51,15 @@ class Detector:
             A model folder; the shipped model where none is given.
         markers : sequence of path
             Further marker tables.
+        trusted : sequence of str
+            Types that a classifier of one's own in the folder may be made of, beyond those that are trusted anyway.
 
         Raises
         ------
         ModelError
             If the folder holds no usable model.
         """
-        return _load(str(folder) if folder is not None else None, tuple(str(path) for path in markers))
+        return _load(str(folder) if folder is not None else None, tuple(str(path) for path in markers), tuple(trusted))
 
     def assess(self, documents: Iterable[Document]) -> list[Assessment]:
         """Judge documents, each by itself: neither batch nor order changes a number.
@@ -200,6 +202,6 @@ def _remarks(article: Article) -> str:
 
 
 @lru_cache(maxsize=4)
-def _load(folder: str | None, markers: tuple[str, ...]) -> Detector:
+def _load(folder: str | None, markers: tuple[str, ...], trusted: tuple[str, ...]) -> Detector:
     source = resources.files("detector.data") / "model" if folder is None else Path(folder)
-    return Detector(load(source), Catalogue.load(markers))
+    return Detector(load(source, trusted), Catalogue.load(markers))

@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     Parameters
     ----------
     args : argparse.Namespace
-        With ``folder``: a model folder, or None for the shipped model.
+        With ``folder``: a model folder, or None for the shipped model; and ``trust``: further types to trust.
 
     Returns
     -------
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """
     folder = Path(args.folder) if args.folder else resources.files("detector.data") / "model"
     try:
-        model = load(folder)
+        model = load(folder, args.trust)
     except ModelError as error:
         print(f"twicetold model: {error}", file=sys.stderr)
         return 2

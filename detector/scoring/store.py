@@ -1,4 +1,8 @@
-"""The model folder: arrays without pickle and one JSON page; loading runs nothing and checks everything."""
+"""The model folder: arrays without pickle and one JSON page; loading runs nothing and checks everything.
+
+A head that is a classifier of one's own lies beside them in a file of skops, and is built only of types that are
+trusted (see `detector.scoring.estimators`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import hashlib
 import json
 import math
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +19,7 @@ import numpy as np
 
 from detector.features.ngrams import HASH_VERSION
 from detector.scoring.assessment import Thresholds
+from detector.scoring.estimators import EstimatorError, EstimatorHead, loads
 from detector.scoring.heads import CAUSES, Forest, Head, Heads, Specialists
 from detector.text import Document
 
@@ -57,12 +62,16 @@ class Model:
         Log-odds that strong evidence of each cause's family is worth.
     about : mapping
         Catalogue version, library versions, corpora with their sha256, seed, measured figures.
+    reference : numpy.ndarray of float16, shape (n_documents, n_features)
+        Dense rows of human originals of many kinds, by specialists that had not seen them: what
+        `training.adapt` holds false positives down on. They have no part in scoring and may be none.
     """
 
     heads: Heads
     thresholds: Thresholds
     lifts: Mapping[str, float] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
+    reference: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float16), repr=False)
 
     @property
     def version(self) -> str:
@@ -71,6 +80,9 @@ class Model:
         for name, array in sorted(_arrays(self).items()):
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(array).tobytes())
+        for cause, head in sorted(self.heads.heads.items()):
+            if isinstance(head, EstimatorHead):
+                digest.update(cause.encode() + head.stored)
         digest.update(json.dumps(_settings(self), sort_keys=True).encode())
         return digest.hexdigest()[:12]
 
@@ -84,7 +96,8 @@ class Model:
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        stored = _from_arrays(_arrays(self), _settings(self), self.about)
+        own = {cause: head for cause, head in self.heads.heads.items() if isinstance(head, EstimatorHead)}
+        stored = _from_arrays(_arrays(self), _settings(self), self.about, own)
         page = {
             "format": FORMAT,
             "version": stored.version,
@@ -96,6 +109,10 @@ class Model:
         }
         with (folder / ARRAYS).open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **_arrays(self))
+        for cause in CAUSES:
+            (folder / estimator_file(cause)).unlink(missing_ok=True)
+        for cause, head in own.items():
+            (folder / estimator_file(cause)).write_bytes(head.stored)
         (folder / PAGE).write_text(json.dumps(page, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -105,25 +122,32 @@ def self_check(model: Model) -> list[list[float]]:
     return [[round(float(value), 6) for value in model.heads.log_odds(row)] for row in rows]
 
 
-def load(folder: Any) -> Model:
+def estimator_file(cause: str) -> str:
+    """Return the name of the file that holds a head that is a classifier of one's own."""
+    return f"{cause}.skops"
+
+
+def load(folder: Any, trusted: Collection[str] = ()) -> Model:
     """Read a model folder, verify it and return the model; nothing of the folder is run.
 
     Parameters
     ----------
     folder : path or importlib.resources.abc.Traversable
         A folder as `Model.save` writes it.
+    trusted : collection of str
+        Types that a classifier in the folder may be made of, beyond those that `detector.scoring.estimators` trusts.
 
     Raises
     ------
     ModelError
-        If a file is missing or damaged, made for another version of the features, or does not reproduce its
-        own self-check.
+        If a file is missing or damaged, made for another version of the features, does not reproduce its
+        own self-check, or holds a type that is not trusted.
     """
     folder = Path(folder) if isinstance(folder, str) else folder
     page = _read_page(folder)
     arrays = _read_arrays(folder)
     try:
-        model = _from_arrays(arrays, page["settings"], page["about"])
+        model = _from_arrays(arrays, page["settings"], page["about"], _read_estimators(folder, page["settings"]["heads"], trusted))
         _verify(model, page, folder)
     except ModelError:
         raise
@@ -192,6 +216,24 @@ def _read_arrays(folder: Any) -> dict[str, np.ndarray]:
         raise ModelError(f"{ARRAYS} in {folder} cannot be read ({error}).") from error
 
 
+def _read_estimators(folder: Any, heads: Mapping[str, Any], trusted: Collection[str]) -> dict[str, EstimatorHead]:
+    """Read the heads that are classifiers of one's own."""
+    found = {}
+    for cause in CAUSES:
+        if heads[cause].get("estimator"):
+            name = estimator_file(cause)
+            try:
+                with _open(folder, name) as file:
+                    stored = file.read()
+                slope, intercept = heads[cause]["calibration"]
+                found[cause] = EstimatorHead(loads(stored, trusted), (float(slope), float(intercept)), stored)
+            except FileNotFoundError as error:
+                raise ModelError(f"The model in {folder} is incomplete: {name} is missing.") from error
+            except EstimatorError as error:
+                raise ModelError(f"{name} in {folder} is not loaded. {error}") from error
+    return found
+
+
 _FOREST_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
 
 
@@ -207,7 +249,11 @@ def _arrays(model: Model) -> dict[str, np.ndarray]:
         if specialists is not None:
             arrays[f"specialists.{kind}.weights"] = specialists.weights.astype(np.float16)
             arrays[f"specialists.{kind}.intercepts"] = specialists.intercepts.astype(np.float32)
+    if len(model.reference):
+        arrays["reference"] = model.reference.astype(np.float16)
     for cause, head in heads.heads.items():
+        if isinstance(head, EstimatorHead):
+            continue
         arrays[f"head.{cause}.coefficients"] = head.coefficients.astype(np.float32)
         if head.forest is not None:
             for name in _FOREST_ARRAYS:
@@ -225,7 +271,9 @@ def _settings(model: Model) -> dict[str, Any]:
             if specialists is not None
         },
         "heads": {
-            cause: {
+            cause: {"estimator": True, "calibration": list(head.calibration)}
+            if isinstance(head, EstimatorHead)
+            else {
                 "intercept": head.intercept,
                 "mixture": head.mixture,
                 "calibration": list(head.calibration),
@@ -244,7 +292,9 @@ def _settings(model: Model) -> dict[str, Any]:
     }
 
 
-def _from_arrays(arrays: Mapping[str, np.ndarray], settings: Mapping[str, Any], about: Mapping[str, Any]) -> Model:
+def _from_arrays(
+    arrays: Mapping[str, np.ndarray], settings: Mapping[str, Any], about: Mapping[str, Any], own: Mapping[str, EstimatorHead]
+) -> Model:
     if not all(map(math.isfinite, _numbers(settings))):
         raise ValueError("a setting is not a finite number")
     for name, array in arrays.items():
@@ -259,7 +309,9 @@ def _from_arrays(arrays: Mapping[str, np.ndarray], settings: Mapping[str, Any], 
         intercepts = arrays[f"specialists.{kind}.intercepts"].astype(np.float32)
         return Specialists(tuple(page["names"]), tuple(page["sizes"]), weights, intercepts)
 
-    def head(cause: str) -> Head:
+    def head(cause: str) -> Head | EstimatorHead:
+        if cause in own:
+            return own[cause]
         page = settings["heads"][cause]
         forest = None
         if f"head.{cause}.forest.roots" in arrays:
@@ -286,7 +338,9 @@ def _from_arrays(arrays: Mapping[str, np.ndarray], settings: Mapping[str, Any], 
         heads={cause: head(cause) for cause in CAUSES},
     )
     thresholds = Thresholds(**{name: float(value) for name, value in settings["thresholds"].items()})
-    return Model(heads, thresholds, {cause: float(value) for cause, value in settings["lifts"].items()}, dict(about))
+    lifts = {cause: float(value) for cause, value in settings["lifts"].items()}
+    reference = arrays["reference"].astype(np.float16) if "reference" in arrays else np.zeros((0, 0), dtype=np.float16)
+    return Model(heads, thresholds, lifts, dict(about), reference)
 
 
 def _numbers(settings: Any) -> Iterator[float]:
@@ -303,12 +357,16 @@ def _verify_shapes(model: Model, folder: Any) -> None:
     heads = model.heads
     width = len(heads.feature_names)
     fits = heads.mean.shape == heads.scale.shape == (width,)
+    fits &= model.reference.ndim == 2 and (not len(model.reference) or model.reference.shape[1] == width)
     for specialists in (heads.word_specialists, heads.char_specialists):
         if specialists is not None:
             rows, columns = specialists.weights.shape
             fits &= columns == len(specialists.names) == specialists.intercepts.size and rows == 1 << specialists.bits
             fits &= len(specialists.sizes) <= 6 and all(1 <= size <= 6 for size in specialists.sizes)
     for head in heads.heads.values():
+        if isinstance(head, EstimatorHead):
+            fits &= getattr(head.estimator, "n_features_in_", width) == width
+            continue
         fits &= head.coefficients.shape == (width,)
         if head.forest is not None:
             fits &= _is_sound(head.forest, width)
