@@ -38,8 +38,11 @@ def _mix(values: np.ndarray) -> np.ndarray:
 
 def _mix_upper(values: np.ndarray) -> np.ndarray:
     """Return what `_mix` makes of the upper 31 bits; the lower ones are unfinished."""
-    values = (values ^ (values >> np.uint64(30))) * _SALTS[0]
-    return np.asarray((values ^ (values >> np.uint64(27))) * _SALTS[1])
+    values = values ^ (values >> np.uint64(30))
+    values *= _SALTS[0]
+    values ^= values >> np.uint64(27)
+    values *= _SALTS[1]
+    return values
 
 
 def _buckets(hashes: np.ndarray, bits: int) -> np.ndarray:
