@@ -238,5 +238,5 @@ def _fit_direction(pairs: list[Descent]) -> tuple[np.ndarray, np.ndarray]:
     rows = np.concatenate([values, -values, siblings, -siblings, siblings, -siblings]) / scale
     answers = np.repeat([1, 0, 1, 1, 0, 0], [len(values), len(values), *[len(siblings)] * 4])
     weights = np.concatenate([weight / weight.mean()] * 2 + [np.full(4 * len(siblings), _SIBLING_WEIGHT)])
-    model = LogisticRegression(fit_intercept=False, C=1.0, max_iter=5000).fit(rows, answers, sample_weight=weights)
+    model = LogisticRegression(fit_intercept=False, C=0.01, max_iter=5000).fit(rows, answers, sample_weight=weights)
     return scale, model.coef_[0]

@@ -73,8 +73,14 @@ def _phrases(alignment: Alignment, passage: Passage) -> Iterator[Alteration]:
             if first and second and first != second:
                 severity = "decisive" if {first, second} == {"past", "future"} else "strong"
                 yield _change(alignment, terms_a, terms_b, severity, f"One version speaks of the {first}, the other of the {second}")
-        if (one.form, two.form) in _OPPOSED and passage.links.get(i + 1) == j + 1 and passage.links.get(i - 1) == j - 1:
+        held = passage.links.get(i + 1) == j + 1 and passage.links.get(i - 1) == j - 1
+        if (one.form, two.form) in _OPPOSED and held and _goes_on(a, i) and _goes_on(b, j):
             yield _change(alignment, [i, i + 1], [j, j + 1], "strong", "The order in time is reversed")
+
+
+def _goes_on(version: Version, at: int) -> bool:
+    """Tell whether a word governs the one behind it: in "the day before, a fire broke out" it does not."""
+    return version.terms[at].clause == version.terms[at + 1].clause
 
 
 def _tense(version: Version, at: int, first: int) -> str:

@@ -57,13 +57,30 @@ def test_the_date_decides_between_equals() -> None:
     assert "It is dated later." in step.because
 
 
-def _related(a: str, b: str, shared: float, b_is_copy: float) -> Relation:
-    return Relation(a, b, shared, b_is_copy, ("shared",), ("a",), ("b",))
+def _related(a: str, b: str, shared: float, b_is_copy: float, kept: float = 0.0) -> Relation:
+    return Relation(a, b, shared, b_is_copy, ("shared",), ("a",), ("b",), kept, kept)
 
 
 def test_a_lineage_has_no_circles_and_one_source_each() -> None:
     steps = trace([_related("a", "b", 0.99, 0.9), _related("b", "c", 0.98, 0.9), _related("c", "a", 0.97, 0.9), _related("a", "c", 0.9, 0.8)])
     assert [(step.copy, step.source) for step in steps] == [("b", "a"), ("c", "b")]
+
+
+def test_the_source_is_what_the_copy_kept_most_of() -> None:
+    retold = "\n".join(line.replace("ran aground", "got stuck").replace("said", "reported") for line in ORIGINAL.splitlines())
+    retold = retold.replace("The coast guard fears that 40 tons", "It is feared that as much as 40 tons").replace("was taken ashore by", "left by")
+    assert ("c", "b") in _lineage(retold, ORIGINAL, SPUN)
+    assert ("c", "a") in _lineage(ORIGINAL, retold, SPUN)
+    steps = trace([_related("light", "copy", 0.99, 0.99, kept=0.4), _related("first", "copy", 0.98, 0.9, kept=0.6)])
+    assert [(step.copy, step.source) for step in steps] == [("copy", "first")]
+
+
+def test_markers_are_named_in_words() -> None:
+    documents = [Document(Article("a", ORIGINAL)), Document(Article("b", SPUN))]
+    [step] = compare(documents).stories[0].lineage
+    said = " ".join(step.because)
+    assert "markers of a machine (" in said
+    assert "spin-" not in said
 
 
 def test_strangers_have_no_lineage() -> None:
