@@ -245,6 +245,9 @@ def _open_locked(path: Path) -> BinaryIO:
     except OSError as error:
         file.close()
         raise SetupError(f"Another run is writing {path}. Wait for it, or name another output.") from error
+    if not path.exists() or not os.path.samestat(os.fstat(file.fileno()), path.stat()):  # moved before it was locked
+        file.close()
+        raise SetupError(f"Another run has begun to write {path}. Wait for it, or name another output.")
     return file
 
 
@@ -267,15 +270,22 @@ def set_aside(path: Path) -> bool:
     -------
     bool
         Whether there was one.
+
+    Raises
+    ------
+    SetupError
+        When the run is not over: another process holds the ledger.
     """
-    if not path.exists() or _is_finished(path):
+    if not path.exists():
         return False
-    os.replace(path, path.with_name(path.name + ".old"))
+    with _open_locked(path) as file:
+        if _is_finished(file):
+            return False
+        os.replace(path, path.with_name(path.name + ".old"))
     return True
 
 
-def _is_finished(path: Path) -> bool:
-    with open(path, "rb") as file:
-        file.seek(max(0, os.fstat(file.fileno()).st_size - 200))
-        tail = file.read()
+def _is_finished(file: BinaryIO) -> bool:
+    file.seek(max(0, os.fstat(file.fileno()).st_size - 200))
+    tail = file.read()
     return not tail or _FINISHED in _parsed(tail.splitlines()[-1])

@@ -133,6 +133,18 @@ def test_only_an_unfinished_ledger_is_set_aside(tmp_path: Path) -> None:
     assert not set_aside(path)
 
 
+def test_a_ledger_that_another_run_is_filling_stays_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    with Ledger(path, VERSIONS) as ledger:
+        fill(ledger, articles())
+        with pytest.raises(SetupError, match="Another run"):
+            set_aside(path)
+        assert [entry.name for entry in tmp_path.iterdir()] == ["l.jsonl"]
+        path.rename(tmp_path / "moved")
+        path.touch()
+        assert not set_aside(path), "an empty ledger is not worth keeping"
+
+
 def test_any_text_survives_the_ledger(tmp_path: Path) -> None:
     odd = [Article(id="half \ud800", text="a b c \udfff", title="line\nbreak\x00", columns={"rank": 1, "é": "\u2028"}),
            Article(id="u", text="", problem="line\nbreak \ud800")]  # fmt: skip
