@@ -174,6 +174,7 @@ def score_elsewhere(
         When the backend is not installed, cannot be reached, or its workers have other versions.
     """
     fruitless = 0
+    cause: Exception | None = None  # the first failure since the last result; those that follow are often its echo
     score = partial(_score_numbered, recipe=recipe, versions=versions, timeout=timeout)
     with _connected(backend, jobs, scheduler) as results_of:
         while True:
@@ -187,8 +188,12 @@ def score_elsewhere(
                 raise
             except Exception as error:  # each backend has its own exceptions for a lost worker
                 fruitless = 0 if settled else fruitless + 1
+                cause = error if settled or cause is None else cause
                 if fruitless >= MAX_FRUITLESS_STARTS:
-                    raise SetupError(f"The {backend} backend failed {fruitless} times in a row: {_first_line(error)}") from error
+                    raise SetupError(
+                        f"The {backend} backend failed {fruitless} times in a row, first with {_first_line(cause)}. "
+                        "What was scored is kept in the ledger, if -o named an output; --resume goes on from there."
+                    ) from error
             _score_lost(feed, recipe, versions, timeout, notice)
             if feed.done:
                 return
