@@ -34,6 +34,12 @@ _COMMON, _RARE = 0.04, 0.002
 _WIDEST = 400
 """Articles that may share a word for it to be followed in search of pairs; commoner words say nothing about an event."""
 
+_LOST = 0.5
+"""Share of an article's weight in such words from which the article is taken for one of hundreds of copies."""
+
+_MOST_COPIES = 3000
+"""Copies of one text that are still paired with each other by all of its words."""
+
 _CHUNK = 1024
 
 
@@ -68,14 +74,24 @@ def _weighted(matrix: sparse.csr_matrix, words: Sequence[str]) -> sparse.csr_mat
     known = known_words()
     prior = np.fromiter((_COMMON if word in known else _RARE for word in words), np.float64, len(words))
     rarity = np.log((total + _PRIOR) / (frequency + _PRIOR * prior))
-    rarity[frequency > max(_WIDEST, 2)] = 0.0
     weighted = matrix.copy()
     weighted.data = (1.0 + np.log(matrix.data)) * rarity[matrix.indices]
+    _drop_wide_words(weighted, frequency)
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     lengths[lengths == 0] = 1.0
     weighted = sparse.diags(1.0 / lengths) @ weighted
     weighted.eliminate_zeros()
     return weighted.tocsr().astype(np.float32)
+
+
+def _drop_wide_words(weighted: sparse.csr_matrix, frequency: np.ndarray) -> None:
+    """Drop the words that very many articles share, except in articles that have hardly any other: those are copies of one text."""
+    wide = (frequency > _WIDEST)[weighted.indices]
+    rows = np.repeat(np.arange(weighted.shape[0]), np.diff(weighted.indptr))
+    whole = np.bincount(rows, weights=weighted.data, minlength=weighted.shape[0])
+    lost = np.bincount(rows[wide], weights=weighted.data[wide], minlength=weighted.shape[0])
+    copied = (lost > _LOST * whole)[rows] & (frequency <= _MOST_COPIES)[weighted.indices]
+    weighted.data[wide & ~copied] = 0.0
 
 
 def _shared_only(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

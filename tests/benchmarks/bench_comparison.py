@@ -1,6 +1,6 @@
 """How long grouping and comparing takes, and how much memory: prints, asserts nothing.
 
-Run ``python -m tests.benchmarks.bench_comparison --articles 10000 --stories 2000``.
+Run ``python -m tests.benchmarks.bench_comparison --articles 10000 --stories 2000``, or with ``--articles 100000 --stories 20000 --only-group``.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--stories", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--only-group", action="store_true", help="do not compare")
     given = parser.parse_args()
     documents = collection(given.articles, given.stories)
     begun, cpu = time.perf_counter(), time.process_time()
@@ -89,6 +90,8 @@ def main() -> None:
     whole = sum(len({documents[member].article.id.split("/")[0] for member in group}) == 1 for group in groups)
     spent = f"{time.perf_counter() - begun:.1f} s ({time.process_time() - cpu:.1f} s of CPU)"
     print(f"grouping: {spent}, {len(groups)} groups, {whole} of one story, {_memory():.0f} MB")
+    if given.only_group:
+        return
     begun, cpu = time.perf_counter(), time.process_time()
     kinds: Counter[str] = Counter()
     pairs = 0
