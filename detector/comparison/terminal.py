@@ -99,13 +99,16 @@ def print_story(story: Story, ranked: Sequence[Standing], number: int, lines: Li
         lines.line(f"  {line}")
     for step in story.lineage:
         if step.source is not None:
-            lines.line(f"  {step.copy} derives from {step.source}, or from what it was taken from: {' '.join(step.because)}")
+            lines.line(f"  Why {step.copy} is taken to derive from {step.source}, or from what that was made from:")
+            for reason in step.because:
+                lines.line(f"    {reason}")
     if ranked:
         lines.line("  Reliability with the story in view:")
         for standing in ranked:
             score = "  –" if standing.reliability is None else f"{standing.reliability:3.0f}"
             lines.line(f"    {score}  {standing.id}" + (f"  ({standing.because})" if standing.because else ""))
-    for pair in story.pairs:
+    derived = {(step.source, step.copy) for step in story.lineage}
+    for pair in sorted(story.pairs, key=lambda pair: (pair.a, pair.b) not in derived):
         if worst(pair.alterations):
             _print_pair(pair, lines)
     lines.line()
