@@ -108,6 +108,14 @@ def _add_corpora(commands: Commands) -> None:
     parser = commands.add_parser("corpora", help="list the corpora with their licences", description="Lists the corpora that are known.")
     parser.add_argument("--json", action="store_true", help="everything that the registry holds, as JSON")
     parser.set_defaults(run=_corpora)
+    build = parser.add_subparsers(metavar="build").add_parser(
+        "build", help="make a corpus anew from its public sources",
+        description="Downloads the files that a corpus was made of, at pinned commits, and makes a corpus file and a registry of them. Some of "
+        "it has its own licence, which is shown first.", epilog=_EXIT,
+    )  # fmt: skip
+    build.add_argument("names", nargs="+", metavar="NAME", help="imbd, l2r, htvsmt_wmt08_19 or wmt22_llm")
+    build.add_argument("--out", type=Path, default=Path("corpora"), metavar="DIR", help="folder (default: corpora)")
+    build.set_defaults(run=_build)
 
 
 def _add_fit(commands: Commands) -> None:
@@ -217,6 +225,14 @@ def _corpora(args: argparse.Namespace) -> int:
     for name, entry in table.iterrows():
         print(f"{name}  {entry['rows']:,} documents, {entry['bytes'] / 1e6:.1f} MB\n    {entry['holds']}\n    licence: {entry['licence']}\n    "
               f"source: {entry['source']}")  # fmt: skip
+    return OK
+
+
+def _build(args: argparse.Namespace) -> int:
+    from training.builders import build_corpus
+
+    for name in args.names:
+        print(build_corpus(name, args.out))
     return OK
 
 

@@ -41,7 +41,7 @@ def test_notebook_is_stored_without_output(script: Path) -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=name_of)
 def test_notebook_runs_from_top_to_bottom(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for package in NEEDED.get(script.stem, ()):
-        pytest.importorskip(package, reason=f"This notebook needs {package}: pip install -e .[dask,parquet].")
+        pytest.importorskip(package, reason=f"This notebook needs {package}: pip install -e .[notebooks].")
     monkeypatch.delenv("MPLBACKEND", raising=False)  # the kernel draws into the notebook
     monkeypatch.delenv("TWICETOLD_CORPORA", raising=False)
     notebook = jupytext.read(script)

@@ -173,7 +173,8 @@ def node(module: str, name: str, loader: str, content: Any) -> dict[str, Any]:
 
 
 def texts(*values: str) -> dict[str, Any]:
-    found = [{"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode", "content": json.dumps(value), "is_json": True} for value in values]
+    kind = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode", "is_json": True}
+    found = [{**kind, "content": json.dumps(value)} for value in values]
     return node("builtins", "tuple", "TupleNode", found)
 
 

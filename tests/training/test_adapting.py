@@ -113,7 +113,7 @@ def test_without_reference_others_have_to_be_given(model: Model, known: pd.DataF
 
 @pytest.mark.parametrize("rate", [0.0, 0.5, -1.0])
 def test_a_rate_that_is_none_is_refused(rate: float, model: Model, known: pd.DataFrame) -> None:
-    with pytest.raises(FittingError, match="between 0 and 0.5"):
+    with pytest.raises(FittingError, match=r"between 0 and 0\.5"):
         adapt(model, known, rate=rate)
 
 
