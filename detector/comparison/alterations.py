@@ -122,15 +122,6 @@ def _unanswered(alignment: Alignment) -> Iterator[Alteration]:
                 yield Alteration(kind, "weak", None, span, f"Only this version says {show(span)}.")
 
 
-def _overlaps(first: Span | None, second: Span | None) -> bool:
-    return first is not None and second is not None and first.start < second.end and second.start < first.end
-
-
-def _told_already(found: Alteration, others: list[Alteration]) -> bool:
-    """Tell whether a more exact kind already says what changed inside a quotation."""
-    return any(_overlaps(found.a, other.a) and _overlaps(found.b, other.b) for other in others)
-
-
 def find_alterations(alignment: Alignment) -> list[Alteration]:
     """Find every place where two versions do not say the same.
 

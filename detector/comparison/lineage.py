@@ -206,10 +206,10 @@ DIRECTION_WEIGHTS: Mapping[str, float] = {
     "rarer_substitutes": 1.849,
 }  # fmt: skip
 
-SHARED = 0.35
+SHARED = 0.25
 """Probability of a shared text from which two versions are called relatives (precision above .99 against strangers of one topic)."""
 
-LEAST_ALIGNED = 0.125
+LEAST_ALIGNED = 0.11
 """Share of the shorter version's content words that must be aligned as well: two reports of one event share names and
 words enough, and only sentences show that one was made from the other. It costs one point of recall."""
 
