@@ -62,7 +62,8 @@ _COUNT = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|fif
 _COUNTS = "two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty".split()
 _MEASURED = re.compile(
     r"\b(\d[\d,.]*)( ?%| (?:percent|per cent|kilometers?|kilometres?|km|miles?|meters?|metres?|feet|inches|kilograms?|kg|pounds|tons?|tonnes?|"
-    r"dollars|euros|yen|hours?|minutes?|days?|weeks?|months?|years?|degrees|acres|hectares|liters?|litres?|barrels?)\b)(?! old\b|,? ?(?:-|–|to|and|or) ?[$€£]?\d)"
+    r"dollars|euros|yen|hours?|minutes?|days?|weeks?|months?|years?|degrees|acres|hectares|liters?|litres?|barrels?)\b)"
+    r"(?! old\b|,? ?(?:-|–|to|and|or) ?[$€£]?\d)"
 )
 _SIGN = re.compile(r"[$€£](?=(\d[\d,.]*\d|\d)(?! ?(?:m|bn|million|billion|trillion)? ?(?:-|–|to|and|or) ?[$€£]?\d))(?<!\d to .)")
 _AGED = re.compile(r"\b(?:age|aged|old|older|young|younger)\b")
