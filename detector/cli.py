@@ -123,6 +123,11 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _abandon_output() -> None:
+    """Send what is still to be printed nowhere, so that the flush at exit stays silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line.
 
@@ -145,8 +150,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the flush at exit stays silent
+        _abandon_output()
         return BROKEN_PIPE
+    except OSError as error:
+        _abandon_output()
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"twicetold {arguments.command}: {where}{error.strerror or error}.", file=sys.stderr)
+        return USAGE_ERROR
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130

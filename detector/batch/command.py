@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -61,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         log_json=arguments.log_json,
     )
     recipe = _recipe(arguments)
-    with carried_out(read(arguments.paths, _options(arguments), skip, gauge), recipe, plan, gauge) as (ledger, complete):
+    articles = read(arguments.paths, _options(arguments), skip, gauge)
+    with _told_where_results_are(output), carried_out(articles, recipe, plan, gauge) as (ledger, complete):
         if output is None or writer is None:
             from detector.report.terminal import print_ranking
 
@@ -74,6 +77,21 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.log_json:
             _summarise(ledger, output)
         return 1 if ledger.counts["unreadable"] or ledger.counts["quarantined"] else 0
+
+
+@contextmanager
+def _told_where_results_are(output: Path | None) -> Iterator[None]:
+    """Turn a full disk, or whatever else keeps results from being written, into a sentence that says how to go on."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except (OSError, sqlite3.Error) as error:
+        if output is None:
+            raise
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        kept = f"What was scored is kept in {ledger_of(output)}: make room and run the same command with --resume."
+        raise SetupError(f"The results for {output} cannot be written: {why}. {kept}") from error
 
 
 def explain(arguments: argparse.Namespace) -> int:

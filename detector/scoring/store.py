@@ -12,6 +12,7 @@ import math
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -160,6 +161,11 @@ def _verify(model: Model, page: Mapping[str, Any], folder: Any) -> None:
     """Refuse a model that is not what its page says, or does not compute here what it computed where it was made."""
     if list(model.heads.feature_names) != page["feature_names"]:
         raise ModelError(f"The model in {folder} was fitted with other features than this version of Twicetold computes; fit it again.")
+    if not all(_are_sound(*pair) for pair in _pairs(model.thresholds)):
+        raise ModelError(
+            f"The thresholds of the model in {folder} make no sense: a machine verdict begins between 0 and 1, "
+            "and a human one at or above it."
+        )
     if model.version != page["version"]:
         raise ModelError(f"The model in {folder} was changed after it was written: its arrays do not match its page.")
     _verify_shapes(model, folder)
@@ -169,11 +175,25 @@ def _verify(model: Model, page: Mapping[str, Any], folder: Any) -> None:
         raise ModelError(f"The model in {folder} does not reproduce its self-check; it was made with incompatible versions.")
 
 
+def _pairs(lines: Thresholds) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (lines.machine, lines.human), (lines.machine_short, lines.human_short)
+
+
+def _are_sound(machine: float, human: float) -> bool:
+    """Tell whether verdicts can begin there; recalibration puts a machine line just below 0 to accuse nobody."""
+    return -1e-3 <= machine <= human <= 1 and machine < 1
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the model that comes with the package."""
+    return Path(str(resources.files("detector.data") / "model"))
+
+
 def _open(folder: Any, name: str) -> BinaryIO:
     """Open a file of a model folder: a regular one, in the folder itself and of a size that a model can have."""
     path = folder / name
     if isinstance(path, Path):
-        if path.is_symlink():
+        if path.is_symlink() and folder != shipped_folder():  # installers may link the files of a package
             raise ModelError(f"{name} in {folder} is a link; copy the file itself into the folder.")
         if path.exists() and not (path.is_file() and path.stat().st_size <= LARGEST):
             raise ModelError(f"{name} in {folder} is not a file of at most {LARGEST:,} bytes.")

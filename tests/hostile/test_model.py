@@ -110,6 +110,25 @@ def test_a_setting_that_is_no_number_is_refused(setting: str, number: float, fol
     assert "damaged" in refusal(folder)
 
 
+@pytest.mark.parametrize(
+    "changed", [{"machine": 1.0, "human": 1.0}, {"machine": -0.5}, {"machine_short": 1.0}, {"human": 1.5}, {"machine": 0.9, "human": 0.2}]
+)
+def test_thresholds_that_accuse_everybody_are_refused(changed: dict[str, float], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rewrite(folder, lambda page, arrays: page["settings"]["thresholds"].update(changed), monkeypatch)
+    assert "thresholds" in refusal(folder)
+
+
+def test_the_model_of_the_package_may_be_linked_by_its_installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, installed = tmp_path / "cache", tmp_path / "installed"
+    small_model().save(cache)
+    installed.mkdir()
+    for name in (ARRAYS, PAGE):
+        (installed / name).symlink_to(cache / name)
+    assert "is a link" in refusal(installed)
+    monkeypatch.setattr(storing, "shipped_folder", lambda: installed)
+    assert load(installed).version == small_model().version
+
+
 def _set(name: str, value: Any) -> Callable[[dict[str, Any], dict[str, np.ndarray]], None]:
     return lambda page, arrays: arrays.__setitem__(name, value(arrays[name]))
 
