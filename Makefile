@@ -2,9 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --extra dev --no-annotate --no-header
+FAST := tests/text tests/features tests/markers tests/scoring tests/readers tests/batch/test_ledger.py tests/comparison
+PYTHONS := $(foreach version,3.10 3.12 3.13 3.14,$(if $(shell command -v python$(version)),python$(version)))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check bench fuzz constraints clean
+.PHONY: demo test check bench fuzz hostile soak attack constraints locked sbom audit test-minimum test-pythons clean
 
 # The environment is made anew when the requirements change.
 $(VENV)/core: setup.cfg constraints.txt
@@ -33,9 +36,48 @@ fuzz: $(VENV)/dev  ## one minute of fuzzing for each target
 	$(BIN)/python -m pip install --quiet -e .[fuzz]
 	$(BIN)/python -m tests.fuzz.run --seconds 60
 
-constraints:  ## pin the newest versions that work together
+hostile: $(VENV)/dev  ## the hostile files and models at full size: a line of 100 MB, a million lines, 15,000 flipped bytes
+	TWICETOLD_HOSTILE_SCALE=100 $(BIN)/python -m pytest tests/hostile
+
+soak: $(VENV)/dev  ## one hour of scoring with faults injected; each line holds the sums so far
+	$(BIN)/python -m tests.soak --seconds 3600
+
+attack: $(VENV)/dev  ## what cheap changes to a text do to its verdict; needs TWICETOLD_CORPORA
+	$(BIN)/twicetold-train attack
+
+constraints:  ## pin the newest versions that work together, and their hashes
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --extra dev --no-annotate --no-header --output-file constraints.txt setup.cfg
+	$(COMPILE) --output-file constraints.txt setup.cfg
+	$(COMPILE) --generate-hashes --constraint constraints.txt --output-file requirements.lock setup.cfg
+
+locked:  ## an environment of nothing but files whose hashes are known, and the demo in it
+	$(PYTHON) -m venv --clear artefacts/locked
+	artefacts/locked/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	artefacts/locked/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	artefacts/locked/bin/twicetold score data/samples
+
+sbom: $(VENV)/core  ## what is installed for those who score, as CycloneDX, in artefacts/sbom.json
+	test -x artefacts/tools/bin/python || $(PYTHON) -m venv artefacts/tools
+	artefacts/tools/bin/python -m pip install --quiet cyclonedx-bom
+	artefacts/tools/bin/cyclonedx-py requirements constraints.txt --output-file artefacts/sbom.json
+
+audit:  ## known vulnerabilities of the pinned versions; asks the network
+	test -x artefacts/tools/bin/python || $(PYTHON) -m venv artefacts/tools
+	artefacts/tools/bin/python -m pip install --quiet pip-audit
+	artefacts/tools/bin/pip-audit --no-deps --disable-pip --require-hashes -r requirements.lock
+
+test-minimum:  ## the fast tests with the oldest versions that setup.cfg admits
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --no-header --output-file artefacts/minimum.txt setup.cfg
+	$(PYTHON) -m venv --clear artefacts/minimum
+	artefacts/minimum/bin/python -m pip install --quiet -c artefacts/minimum.txt -e . "pytest>=8" "hypothesis>=6.100"
+	artefacts/minimum/bin/python -m pytest $(FAST)
+
+test-pythons:  ## the fast tests with every other Python that the machine has
+	for python in $(PYTHONS); do \
+		$$python -m venv --clear artefacts/$$python && artefacts/$$python/bin/python -m pip install --quiet -e . "pytest>=8" "hypothesis>=6.100" \
+		&& artefacts/$$python/bin/python -m pytest $(FAST) || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info artefacts

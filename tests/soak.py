@@ -26,6 +26,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from detector.batch.backends import MAX_FRUITLESS_STARTS
 from detector.batch.run import Plan, carried_out
 from detector.batch.work import DetectorRecipe
 from detector.readers import read
@@ -179,7 +180,7 @@ def _nothing(soak: Soak) -> list[Row]:
 
 
 def _workers_killed(soak: Soak) -> list[Row]:
-    left = [soak.chance.randrange(1, 4)]
+    left = [soak.chance.randrange(1, MAX_FRUITLESS_STARTS)]  # as often before the first result, and the run gives up
 
     def kill() -> None:
         if left[0] and (alive := workers()):
