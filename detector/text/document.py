@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -124,9 +125,7 @@ class Document:
     @cached_property
     def body_words(self) -> list[str]:
         """Folded tokens of the body, punctuation included."""
-        if bool(self.is_body.all()):
-            return self.tokens.words
-        return [word for word, keep in zip(self.tokens.words, self.is_body.tolist(), strict=True) if keep]
+        return list(chain.from_iterable(self.tokens.words[first:past] for first, past in self.body_tokens))
 
     @cached_property
     def word_count(self) -> int:

@@ -7,11 +7,14 @@ same article laid out differently falls into the same blocks.
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import NamedTuple
 
 BODY = "body"
 LONGEST_LABEL = 400
 """Characters of the longest line that can be furniture by its own words; longer ones are prose or garbage."""
+_MOST_WORDS = 40
+"""Words of the longest such line."""
 _TAIL_KINDS = frozenset({"share", "comment", "author-box", "footer", "source"})
 
 # Matched against the whole line, folded and stripped. Short lines only: see `_kind_of_line`.
@@ -46,15 +49,15 @@ _LABELS = re.compile(
          r"|do not sell|don't sell)\b[^.!?]{0,60}\.?$|[^.!?]{0,80}\|$|[\w ]{2,30}(?: [|>] [\w ]{2,30}){1,8}$"),
     ))
 )
-# Searched for anywhere in a line, sentences included, in texts that hold one of the literals at all.
+# Searched for anywhere in a short line, sentences included, where one of the literals stands in such a line or opens it at all.
 _TELLTALES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("credit", ("licensed under", "ap photo", "getty images", "afp/", "/afp", "reuters/", "/reuters"),
-     re.compile(r"is licensed under|\(ap photo|getty images|\bafp/|/afp|/reuters|reuters/")),
+    ("credit", ("licensed under", "ap photo", "getty images"), re.compile(r"is licensed under|\(ap photo|getty images")),
+    ("credit", ("/",), re.compile(r"\bafp/|/afp|/reuters|reuters/")),
     ("credit", ("contribut", "reported from"),
      re.compile(r"contributed to this (?:report|story|article)\b|contributed reporting|\breported from (?:[a-z]+ ?){1,3}(?:\.|, and )")),
     ("footer", ("rights reserved", "©", "(c)", "material may not", "a forum"),
      re.compile(r"all rights reserved(?! (?:for|by|to)\b)|©|\(c\) ?\d{4}|this material may not be published|is committed to providing a forum")),
-    ("footer", ("this story ", "this article ", "this post ", "this report "),
+    ("footer", ("\nthis ",),
      re.compile(r"^this (?:story|article|post|report) (?:has been|was) (?:originally |first |last )?(?:updated|published|corrected|amended)"
                 r"(?: with| to| on| at| in|\.|,|:|$)")),
     ("comment", ("mail address will", "keep your comments", "save my name"),
@@ -98,18 +101,27 @@ def _lines(straight: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _telltales_in(folded: str) -> list[tuple[str, re.Pattern[str]]]:
-    return [(kind, pattern) for kind, literals, pattern in _TELLTALES if any(literal in folded for literal in literals)]
+def _kinds_of_lines(straight: str, folded: str, lines: list[tuple[int, int]]) -> list[str]:
+    kinds = [BODY] * len(lines)
+    short = {
+        place: folded[start:end]
+        for place, (start, end) in enumerate(lines)
+        if end - start <= LONGEST_LABEL and folded.count(" ", start, end) < _MOST_WORDS
+    }
+    together = "\n".join(["", *short.values()])
+    telltales = [(kind, pattern) for kind, literals, pattern in _TELLTALES if any(literal in together for literal in literals)]
+    for place, line in short.items():
+        start, end = lines[place]
+        kinds[place] = _kind_of_line(line, straight[start:end], telltales)
+    return kinds
 
 
 def _kind_of_line(line: str, cased: str, telltales: list[tuple[str, re.Pattern[str]]]) -> str:
-    words = line.count(" ") + 1
-    if words > 40 or len(line) > LONGEST_LABEL:
-        return BODY
     for kind, pattern in telltales:
         if pattern.search(line):
             return kind
     # A sentence that merely begins like a label ("Share prices fell ...", "Related questions ...") is body.
+    words = line.count(" ") + 1
     if words <= 14 or not _ends_sentence(line):
         label = _LABELS.match(line)
         if label is not None:
@@ -128,34 +140,33 @@ def _is_wrapped(straight: str, lines: list[tuple[int, int]]) -> bool:
     lengths = sorted(end - start for start, end in lines)
     median = lengths[len(lengths) // 2]
     longest = lengths[int(0.95 * (len(lengths) - 1))]
-    broken = sum(straight[end - 1] not in ".!?\"'" for _, end in lines)
-    return median >= 40 and longest <= 100 and longest - median < 15 and broken > 0.5 * len(lines)
+    if median < 40 or longest > 100 or longest - median >= 15:
+        return False
+    return sum(straight[end - 1] not in ".!?\"'" for _, end in lines) > 0.5 * len(lines)
 
 
 def _join(straight: str, lines: list[tuple[int, int]], kinds: list[str]) -> list[Block]:
     """Join lines that a soft wrap or a hyperlink broke apart."""
-    wrapped = _is_wrapped(straight, lines)
-    width = max((end - start for start, end in lines), default=0)
+    width = max(end - start for start, end in lines) if _is_wrapped(straight, lines) else inf
     blocks: list[Block] = []
     length_of_last = 0
     for (start, end), kind in zip(lines, kinds, strict=True):
-        if blocks and kind == BODY and blocks[-1].kind == BODY:
-            previous = blocks[-1]
-            unfinished = not _ends_sentence(straight[max(previous.start, previous.end - 4) : previous.end])
-            hanging = straight[previous.end - 1] not in ":" and unfinished
-            if hanging and (
-                _CONTINUES.match(straight, start) or straight[previous.end - 1] in ",-" or (wrapped and length_of_last > 0.7 * width)
-            ):
-                blocks[-1] = previous._replace(end=end)
-                length_of_last = end - start
-                continue
-            if wrapped and length_of_last > 0.85 * width:
-                blocks[-1] = previous._replace(end=end)
-                length_of_last = end - start
-                continue
-        blocks.append(Block(start, end, kind))
+        if blocks and kind == BODY == blocks[-1].kind and _goes_on(straight, blocks[-1], start, length_of_last, width):
+            blocks[-1] = blocks[-1]._replace(end=end)
+        else:
+            blocks.append(Block(start, end, kind))
         length_of_last = end - start
     return blocks
+
+
+def _goes_on(straight: str, block: Block, start: int, length_of_last: int, width: float) -> bool:
+    """Tell whether the line that begins at `start` goes on with a block whose last line is so long, in a text wrapped to a width."""
+    if length_of_last > 0.85 * width:
+        return True
+    last = straight[block.end - 1]
+    if last in ".!?:" or _ends_sentence(straight[max(block.start, block.end - 4) : block.end]):
+        return False
+    return last in ",-" or length_of_last > 0.7 * width or _CONTINUES.match(straight, start) is not None
 
 
 def _mark_headline(straight: str, folded: str, blocks: list[Block]) -> list[Block]:
@@ -228,9 +239,7 @@ def find_blocks(straight: str, folded: str) -> list[Block]:
     ['headline', 'byline', 'body', 'comment']
     """
     lines = _lines(straight)
-    telltales = _telltales_in(folded)
-    kinds = [_kind_of_line(folded[start:end], straight[start:end], telltales) for start, end in lines]
-    blocks = _join(straight, lines, kinds)
+    blocks = _join(straight, lines, _kinds_of_lines(straight, folded, lines))
     if len(blocks) > 1:
         blocks = _mark_headline(straight, folded, blocks)
         blocks = _mark_tail(straight, blocks)

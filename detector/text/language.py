@@ -53,10 +53,14 @@ def language_of(words: Sequence[str]) -> str:
     'es'
     """
     sample = words[:SAMPLE]
+    english = list(filter(_FUNCTION_WORDS["en"].__contains__, sample))
+    several = len(set(english)) >= LEAST_DISTINCT
+    if several and len(english) > CLEARLY_ENGLISH_SHARE * len(sample):  # of the letters all the more
+        return "en"
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return "und"
-    if sum(map(_FUNCTION_WORDS["en"].__contains__, sample)) > CLEARLY_ENGLISH_SHARE * letters and _has_several(sample, "en"):
+    if several and len(english) > CLEARLY_ENGLISH_SHARE * letters:
         return "en"
     if sum(word[0] < "\u0250" for word in sample if word.isalpha()) < 0.6 * letters:
         return "und"

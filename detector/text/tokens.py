@@ -9,7 +9,7 @@ from itertools import chain
 
 import numpy as np
 
-from detector.text.normalisation import HIDDEN
+from detector.text.normalisation import HIDDEN, beyond_ascii
 
 _MARKS = "\u0300-\u036f" + HIDDEN
 _SHAPE = r"{letter}{inner}+(?:'{inner}+)*|(?:{letter}\.){{2,}}|\d+(?:[.,:/]\d+)+|{inner}+(?:'{inner}+)*|\.{{2,}}|-{{2,}}|\S"
@@ -119,7 +119,7 @@ def tokenise(folded: str) -> Tokens:
     past = np.cumsum(sizes)
     ends = (places[past - 1] + 1).astype(np.int32)
     starts = places[np.concatenate(([0], past[:-1]))].astype(np.int32) if words else ends
-    if not folded.isascii() and _NEEDS_MARKS.search(folded):
+    if not beyond_ascii(folded).isdisjoint(HIDDEN):
         words = [_STRIP_HIDDEN.sub("", word) or word for word in words]
         sizes = _sizes(words)
     return Tokens(words, starts, ends, sizes, codes)
