@@ -97,6 +97,7 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = commands.add_parser("compare", help="find articles that tell one story, what changed between them, and who copied whom")
     parser.add_argument("paths", nargs="+", metavar="PATH")
     parser.add_argument("-o", "--output", metavar="OUT", default="", help="OUT.json or OUT.html")
+    _add_model(parser)
     _add_reading(parser)
 
 

@@ -25,7 +25,7 @@ from training.fitting import FOLDS, MACHINE_RATE, FittingError, complete, folds_
 
 PULL = 50.0
 """How strongly weights are held where the model had them, in documents. Weaker (10) gains little more on one's own articles
-and loses up to .07 AUROC elsewhere; stronger (300) loses nothing and gains half (six corpora kept out, 300 articles)."""
+and loses up to .07 AUROC elsewhere; stronger (300) loses nothing and gains half (four corpora kept out, 300 articles)."""
 
 FEWEST = 20
 """Articles of a cause, and human ones, below which a head stays as it is."""

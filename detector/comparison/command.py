@@ -18,7 +18,7 @@ from detector.comparison.terminal import print_story
 from detector.text import Article, Document
 
 if TYPE_CHECKING:
-    from detector.scoring import Detector
+    from detector.batch.work import Scorer
 
 MANY = 300
 """Articles from which all cores compare; below it starting the workers takes longer than they save."""
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     Parameters
     ----------
     arguments : argparse.Namespace
-        As `detector.cli` parses them: ``paths``, ``output`` and how to read.
+        As `detector.cli` parses them: ``paths``, ``output``, which model and how to read.
 
     Returns
     -------
@@ -42,7 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     Raises
     ------
     SetupError
-        When the output has a format that a comparison is not written in, or nothing was found to compare.
+        When the output has a format that a comparison is not written in, nothing was found to compare, or a model or file of
+        markers that was asked for cannot be loaded.
     """
     from detector.batch.work import SetupError
 
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     documents, unread = _documents(arguments)
     if not documents:
         raise SetupError("There is nothing to compare: no readable article was found.")
-    told = _told(documents, getattr(arguments, "model", ""))
+    told = _told(documents, _scorer(arguments))
     if output is None:
         _print(told)
     elif output.suffix == ".json":
@@ -93,30 +94,32 @@ def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _told(documents: Sequence[Document], model: str) -> Iterator[Told]:
+def _told(documents: Sequence[Document], scorer: Scorer | None) -> Iterator[Told]:
     """Yield the stories one by one, each with the ranking of its versions."""
     from tqdm import tqdm
 
     articles = {document.article.id: document.article for document in documents}
-    detector = _detector(model)
     jobs = -1 if len(documents) >= MANY else 1
     stories = tqdm(compare_stories(documents, jobs), unit=" stories", delay=1, disable=not sys.stderr.isatty())
     for story in stories:
         if len(story.articles) == 1:
             yield story, []
             continue
-        records = detector.score([articles[id] for id in story.articles]) if detector else []
+        records = scorer.score([articles[id] for id in story.articles]) if scorer else []
         yield story, standings(story, {record.id: record.reliability for record in records})
 
 
-def _detector(model: str) -> Detector | None:
-    """Return the detector that scores each version by itself; None, with a word about it, where there is no model."""
-    from detector.scoring import Detector, ModelError
+def _scorer(arguments: argparse.Namespace) -> Scorer | None:
+    """Return what scores each version by itself; None, with a word about it, where no model is at hand and none was asked for."""
+    from detector.batch.work import DetectorRecipe, SetupError, load
 
+    recipe = DetectorRecipe(arguments.model, tuple(arguments.markers), tuple(arguments.trust))
     try:
-        return Detector.load(model or None)
-    except ModelError as error:
-        print(f"The versions are ranked by what they altered alone: {error}", file=sys.stderr)
+        return load(recipe)
+    except SetupError as error:
+        if recipe != DetectorRecipe():
+            raise
+        print(f"The versions are ranked by what they altered alone. {error}", file=sys.stderr)
         return None
 
 
