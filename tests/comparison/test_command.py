@@ -85,7 +85,8 @@ def test_a_classifier_of_ones_own_is_used_where_its_types_are_trusted(
     from tests.scoring.test_estimators import Mine, fitted, model_with
 
     model_with(fitted(Mine())).save(tmp_path / "model")
-    command = ["compare", str(folder), "-o", str(tmp_path / "out.json"), "--model", str(tmp_path / "model")]
+    articles = [str(path) for path in sorted(folder.glob("*.txt"))]
+    command = ["compare", *articles, "-o", str(tmp_path / "out.json"), "--model", str(tmp_path / "model")]
     assert main(command) == 2
     assert "--trust tests.scoring.test_estimators.Mine" in capsys.readouterr().err
     assert main([*command, "--trust", "tests.scoring.test_estimators.Mine"]) == 0
