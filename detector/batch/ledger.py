@@ -24,6 +24,10 @@ from detector.scoring.record import COLUMNS, Record
 from detector.text.article import Article
 
 _FINISHED = "finished"
+_KNOWN = (
+    "INSERT INTO article (reliability, id, status, offset, key) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+    "reliability = excluded.reliability, id = excluded.id, status = excluded.status, offset = excluded.offset"
+)
 
 
 def key_of(article: Article, versions: Versions) -> bytes:
@@ -130,10 +134,8 @@ class Ledger:
         self._file.truncate(offset)
 
     def _known(self, key: bytes, row: Mapping[str, Any], offset: int) -> None:
-        values = (row["reliability"], row["id"].encode("utf-8", "surrogatepass"), row["status"], offset, key)
-        self._index.execute("UPDATE article SET reliability = ?, id = ?, status = ?, offset = ? WHERE key = ?", values)
-        if not self._index.execute("SELECT changes()").fetchone()[0]:
-            self._index.execute("INSERT INTO article (reliability, id, status, offset, key) VALUES (?, ?, ?, ?, ?)", values)
+        id = row["id"].encode("utf-8", "surrogatepass")
+        self._index.execute(_KNOWN, (row["reliability"], id, row["status"], offset, key))
 
     def register(self, article: Article) -> bytes | None:
         """Count an input of this run.

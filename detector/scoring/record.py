@@ -76,9 +76,8 @@ class Record:
         The evidence is JSON text, so that csv and parquet hold the same; carried columns follow, renamed
         ``input_NAME`` where they would hide one of ours.
         """
-        row = {name: getattr(self, name) for name in COLUMNS if name not in ("rank", "evidence")}
+        row = {name: getattr(self, name) for name in COLUMNS if name != "rank"}
         row["evidence"] = json.dumps(list(self.evidence), ensure_ascii=False)
-        ordered = {name: row[name] for name in COLUMNS if name != "rank"}
         for name, value in self.columns.items():
-            ordered[name if name not in COLUMNS else f"input_{name}"] = value
-        return ordered
+            row[name if name not in COLUMNS else f"input_{name}"] = value
+        return row
