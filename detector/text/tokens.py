@@ -19,6 +19,7 @@ _WITH_MARKS = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=rf"(?:[^\W_]|[{
 _NEEDS_MARKS = re.compile(f"[{_MARKS}]")
 _STRIP_HIDDEN = re.compile(f"[{HIDDEN}]+")
 _TERMINALS = tuple(map(ord, ".!?"))
+_SPACE = ord(" ")  # what lies below it in a folded text is the line feed
 _ASCII_ALNUM = np.array([chr(code).isalnum() for code in range(127)] + [False])
 
 
@@ -114,11 +115,11 @@ def tokenise(folded: str) -> Tokens:
     # Tokens cover every character but white space, so their places follow from their lengths: three times
     # faster than asking each match for its span.
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    places = np.flatnonzero((codes != 32) & (codes != 10))
+    places = np.flatnonzero(codes > _SPACE)
     sizes = _sizes(words)
     past = np.cumsum(sizes)
+    starts = places[past - sizes].astype(np.int32)
     ends = (places[past - 1] + 1).astype(np.int32)
-    starts = places[np.concatenate(([0], past[:-1]))].astype(np.int32) if words else ends
     if not beyond_ascii(folded).isdisjoint(HIDDEN):
         words = [_STRIP_HIDDEN.sub("", word) or word for word in words]
         sizes = _sizes(words)
