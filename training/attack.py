@@ -265,7 +265,7 @@ def targets(frame: pd.DataFrame, most: int = 400, seed: int = 0) -> pd.DataFrame
         ``text``, ``group`` and ``side``: a cause, ``spun (simulated)``, ``human original`` or ``human translation``.
     """
     frame = fitting.complete(frame)
-    frame = frame[reserved(frame["group"]) & frame["residue"].eq("")]
+    frame = frame[reserved(frame["group"]) & frame["residue"].eq("") & ~frame["near_copy"]]
     sides = frame["cause"].mask(frame["cause"].eq("human"), "human original").mask(frame["by_hand"], "human translation")
     frame = frame.assign(side=sides, text=fitting.stretches(frame, seed=seed))
     order = [fitting.seed_of("attacked", seed, group, text) for group, text in zip(frame["group"], frame["text"], strict=True)]

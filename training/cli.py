@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from detector.scoring.store import Model
     from training.evaluation import Evaluation
+    from training.fitting import Features
 
 OK, REFUSED, USAGE = 0, 1, 2
 _EXIT = "Exit status: 0 done; 1 done, but refused or over a limit; 2 usage, or something that is needed is missing."
@@ -294,7 +295,7 @@ def _fit(args: argparse.Namespace) -> int:
     _show(evaluation)
     if args.report is not None:
         evaluation.save(args.report)
-    figures = evaluation.as_dict()
+    figures = {**evaluation.as_dict(), "unseen_corpora": _elsewhere(features, args)}
     worse = losses(figures, before) if before else []
     if worse and not args.force:
         _say(f"\nThe model in {folder} was kept, for the new one is worse on sources that neither has seen:")
@@ -305,6 +306,19 @@ def _fit(args: argparse.Namespace) -> int:
     write_card(model, folder)
     _say(f"\nModel {model.version} was saved in {folder}.")
     return OK
+
+
+_FEWEST_FAMILIES = 5
+
+
+def _elsewhere(features: Features, args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return the summary on corpora that the recipe has not seen; nothing where there are too few to leave some out."""
+    from training.evaluation import held_out, unseen_corpora
+
+    if features.frame["family"].nunique() < _FEWEST_FAMILIES:
+        return []
+    _say("Fitting without each family of corpora in turn.")
+    return held_out(unseen_corpora(features), seed=args.seed, jobs=args.jobs).as_dict()["summary"]
 
 
 def _figures_of(folder: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ SETTING = "TWICETOLD_CORPORA"
 CAUSES = ("human", "translated", "spun", "llm")
 COLUMNS = (
     "id", "group", "text", "cause", "label", "generator", "prompt_kind", "src_lang", "domain", "year", "corpus",
-    "residue", "kind",
+    "residue", "kind", "near_copy",
 )  # fmt: skip
 
 _SAFE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.jsonl\.gz")
@@ -158,11 +158,29 @@ def _download(mirror: str, name: str, entry: pd.Series, retries: int, timeout: f
         raise CorpusError(f"{store.get_url(entry.file)} is not the file of the registry: {error}") from error
 
 
+def unusable(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows of the corpora are not what they are labelled, or were damaged by whoever compiled them.
+
+    The human side of raidar_news is in good part LLM text (articles dated 1996 speak of ICANN and of guidelines that
+    "represent an important step forward"). The human abstracts of detectrl lost their line breaks, and with them the
+    space between 1 pair of words in 20, so that being broken would tell them from the machine's.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``corpus``, ``cause`` and ``domain``.
+    """
+    mislabelled = frame["corpus"].eq("raidar_news")
+    broken = frame["corpus"].eq("detectrl") & frame["domain"].eq("arxiv")
+    return frame["cause"].eq("human") & (mislabelled | broken)
+
+
 def load_corpora(
     names: Sequence[str] | None = None,
     causes: Iterable[str] | None = None,
     *,
     keep_residue: bool = True,
+    keep_unusable: bool = False,
     merge_groups: bool = True,
     registry: str | Path | None = None,
 ) -> pd.DataFrame:
@@ -177,6 +195,8 @@ def load_corpora(
     keep_residue : bool
         Whether to keep the texts with leftovers of an assistant (its greeting, its refusal). Leave them out to
         learn style: the markers catch them, and they would teach a model nothing but themselves.
+    keep_unusable : bool
+        Whether to keep the rows that `unusable` tells of.
     merge_groups : bool
         Whether groups that hold the same human text under two names become one (see `merged_groups`).
     registry : path, optional
@@ -189,7 +209,8 @@ def load_corpora(
         over all corpora at once. ``kind`` is the kind of writing (news, fake news, wire, essays, learners,
         reviews, fiction, science, reference, web, letters, speeches, mixed), and ``human translation`` for what
         a human translated into English. ``year`` is NaN where it is not known exactly; other missing fields are
-        empty strings; ``residue`` names the leftovers, separated by spaces.
+        empty strings; ``residue`` names the leftovers, separated by spaces; ``near_copy``
+        tells of LLM texts that are their human source but for a few words.
 
     Raises
     ------
@@ -204,12 +225,15 @@ def load_corpora(
     chosen = list(list_corpora(registry).index) if names is None else list(names)
     paths = [fetch_corpus(name, registry=registry) for name in chosen]
     frame = pd.DataFrame([row for path in paths for row in _read(path)])
-    frame = _tidy(frame.reindex(columns=list(COLUMNS[:-1])))
+    frame = _tidy(frame.reindex(columns=list(COLUMNS[:-2])))
     if merge_groups:
         frame["group"] = merged_groups(frame)
+    frame["near_copy"] = near_copies(frame)
     keep = frame["cause"].isin(wanted)
     if not keep_residue:
         keep &= frame["residue"].eq("")
+    if not keep_unusable:
+        keep &= ~unusable(frame)
     return frame[keep].reset_index(drop=True)
 
 
@@ -237,6 +261,40 @@ def _kinds(frame: pd.DataFrame, by_hand: pd.Series) -> pd.Series:
     kind = frame["corpus"].map(_KIND_OF_CORPUS).fillna(frame["domain"].map(_KIND_OF_DOMAIN)).fillna("mixed")
     kind = kind.mask(kind.eq("news") & frame["prompt_kind"].eq("original_fake"), "fake news")
     return kind.mask(by_hand, "human translation")
+
+
+NEAR_COPY = 0.7
+"""Share of three-word sequences that a near copy has in common with a human version of its source."""
+
+
+def near_copies(frame: pd.DataFrame) -> np.ndarray:
+    """Tell which LLM texts are their human source but for a few words: they teach nothing, and no style can show them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``text``, ``cause`` and ``group``.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+    """
+    llm = frame["cause"].eq("llm")
+    sources: dict[str, list[set[tuple[str, ...]]]] = {}
+    related = frame[frame["cause"].eq("human") & frame["group"].isin(set(frame["group"][llm]))]
+    for group, text in zip(related["group"], related["text"], strict=True):
+        sources.setdefault(group, []).append(_trigrams(text))
+    found = np.zeros(len(frame), dtype=bool)
+    for place, group, text in zip(np.flatnonzero(llm), frame["group"][llm], frame["text"][llm], strict=True):
+        if versions := sources.get(group):
+            own = _trigrams(text)
+            found[place] = any(len(own & version) > NEAR_COPY * len(own) for version in versions)
+    return found
+
+
+def _trigrams(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def merged_groups(frame: pd.DataFrame, *, shared: float = 0.3) -> pd.Series:

@@ -53,7 +53,7 @@ def with_heads(model: Model, features: Features, held_out: HeldOut, estimators: 
         scores, calibration = _held_out(estimator, cause, features.frame, held_out)
         log_odds[:, CAUSES.index(cause)] = calibration[0] * scores + calibration[1]
         heads[cause] = _as_head(_fitted(estimator, cause, features.frame, held_out, np.ones(len(scores), dtype=bool)), calibration)
-    thresholds = fitting.choose_thresholds(fitting.p_human_of(log_odds), features)
+    thresholds = fitting.choose_thresholds(fitting.p_human_of(fitting.with_evidence(log_odds, features)), features)
     named = {cause: type(estimator).__name__ for cause, estimator in estimators.items()}
     return replace(model, heads=replace(model.heads, heads=heads), thresholds=thresholds, about={**model.about, "own_heads": named})
 
@@ -77,8 +77,8 @@ def _fitted(estimator: Any, cause: str, frame: pd.DataFrame, held_out: HeldOut, 
     from sklearn.base import clone
     from sklearn.utils.validation import has_fit_parameter
 
-    positive = (frame["cause"].eq(cause) & frame["residue"].eq("")).to_numpy()
-    used = np.flatnonzero((positive | frame["cause"].eq("human").to_numpy()) & allowed)
+    positive, human = fitting.cause_rows(frame, cause)
+    used = np.flatnonzero((positive | human) & allowed)
     if not positive[used].any() or positive[used].all():
         raise FittingError(f"There are too few texts to fit a head of {cause} to and to calibrate it.")
     weights = fitting.balance(frame.iloc[used], positive[used])
@@ -93,10 +93,9 @@ def _held_out(estimator: Any, cause: str, frame: pd.DataFrame, held_out: HeldOut
     for fold in np.unique(folds):
         here = folds == fold
         scores[here] = margins(_fitted(estimator, cause, frame, held_out, fitting.outside(frame, here)), rows[here])
-    positive = (frame["cause"].eq(cause) & frame["residue"].eq("")).to_numpy()
-    slope, intercept = fitting.calibrate(scores, frame, positive, frame["cause"].eq("human").to_numpy())
-    line = fitting.cautious_line(slope * scores + intercept, frame)
-    return scores, (slope, intercept + fitting.CAUTIOUS_LOG_ODDS - line)
+    slope, intercept = fitting.calibrate(scores, frame, *fitting.cause_rows(frame, cause))
+    factor = fitting.squeeze(slope * scores + intercept, frame)
+    return scores, (slope * factor, fitting.SURE + (intercept - fitting.SURE) * factor)
 
 
 def _as_head(estimator: Any, calibration: tuple[float, float]) -> Head | EstimatorHead:

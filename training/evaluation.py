@@ -16,9 +16,8 @@ import joblib
 import numpy as np
 import pandas as pd
 
-from detector.features.marker_rates import CLASSES
 from detector.markers import Catalogue
-from detector.scoring.assessment import FAMILY_CAUSES, MINIMUM_WORDS, Thresholds, abstention, join, rounded
+from detector.scoring.assessment import MINIMUM_WORDS, Thresholds, abstention, join, rounded
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
 from detector.text import Article, Document
@@ -33,14 +32,17 @@ SIMULATED = "spun (simulated)"
 LEFTOVERS = "llm (with leftovers)"
 """LLM texts in which an assistant's greeting or refusal stands: the markers' business, kept apart from style."""
 
+NEAR_COPIES = "llm (near copies)"
+"""LLM texts that are their human source but for a few words: see `training.corpora.near_copies`."""
+
 _FOLD_OF_FAMILY = {
     "wmt22": 0, "wmt21": 1, "htvsmt_wmt08_19": 2, "asap_bt": 3, "detectrl": 4, "l2r": 0, "politifact": 1, "outfox": 2,
     "imbd": 3, "mixset": 4, "raidar_news": 2, "abc_rural": 3, "reuters21578": 4, "ellipse_ell": 0,
 }  # fmt: skip
 """Families of corpora, spread so that every cause is in what each fold is fitted to."""
 
-_SHOWN = ("translated", "spun", SIMULATED, "llm", LEFTOVERS)
-_CAUSE_OF = {SIMULATED: "spun", LEFTOVERS: "llm"}
+_SHOWN = ("translated", "spun", SIMULATED, "llm", LEFTOVERS, NEAR_COPIES)
+_CAUSE_OF = {SIMULATED: "spun", LEFTOVERS: "llm", NEAR_COPIES: "llm"}
 _BANDS = ((80, 150), (150, 300), (300, 600), (600, 10**9))
 _SMALLEST_SLICE = 20
 _BATCH = 200
@@ -198,12 +200,13 @@ def held_out(
     Evaluation
     """
     found = found if found is not None else fitting.hold_out(features, seed=seed, jobs=jobs, progress=progress)
-    bare = fitting.p_human_of(found.log_odds)
-    thresholds = thresholds if thresholds is not None else fitting.choose_thresholds(bare, features)
-    scores = _with_verdicts(_joined(features, found.log_odds), features, thresholds)
+    joined = fitting.with_evidence(found.log_odds, features)
+    p_human = fitting.p_human_of(joined)
+    thresholds = thresholds if thresholds is not None else fitting.choose_thresholds(p_human, features)
+    scores = _with_verdicts(joined, features, thresholds)
     kept = scores["words"].ge(MINIMUM_WORDS)
     result = tabulate(scores[kept].reset_index(drop=True), _subject_held_out(int(kept.sum()), features))
-    unseen = [_rate_unseen(kind, scores["p_human"].to_numpy(), bare, features) for kind in result.false_positives["kind"]]
+    unseen = [_rate_unseen(kind, p_human, features) for kind in result.false_positives["kind"]]
     result = replace(result, false_positives=result.false_positives.assign(rate_unseen=unseen))
     if baselines:
         from training.baselines import run
@@ -221,7 +224,7 @@ def unseen_corpora(features: Features) -> Features:
     """
     families = features.frame["family"]
     folds = {family: _FOLD_OF_FAMILY.get(family, fitting.seed_of("fold", family) % fitting.FOLDS) for family in families.unique()}
-    return replace(features, frame=features.frame.assign(fold=families.map(folds)))
+    return replace(features, frame=features.frame.assign(fold=families.map(folds), fold_of_source=features.frame["fold"]))
 
 
 def _subject_held_out(documents: int, features: Features) -> str:
@@ -234,7 +237,7 @@ def _subject_held_out(documents: int, features: Features) -> str:
     )
 
 
-def _rate_unseen(kind: str, p_human: np.ndarray, bare: np.ndarray, features: Features) -> float:
+def _rate_unseen(kind: str, p_human: np.ndarray, features: Features) -> float:
     """Return the false positives of a kind of human text at thresholds that were chosen without it."""
     frame = features.frame
     of_kind = (frame["cause"].eq("human") & frame["kind"].eq(kind)).to_numpy()
@@ -242,7 +245,7 @@ def _rate_unseen(kind: str, p_human: np.ndarray, bare: np.ndarray, features: Fea
     judged = of_kind & (features.lengths >= MINIMUM_WORDS)
     if not judged.any() or not frame["cause"][others].eq("human").any():
         return float("nan")
-    thresholds = fitting.choose_thresholds(bare[others], replace(features, frame=frame[others], lengths=features.lengths[others]))
+    thresholds = fitting.choose_thresholds(p_human[others], replace(features, frame=frame[others], lengths=features.lengths[others]))
     line = np.where(features.lengths < fitting.SHORT_WORDS, thresholds.machine_short, thresholds.machine)
     return float((p_human <= line)[judged].mean())
 
@@ -298,28 +301,6 @@ def _judge_one(model: Model, catalogue: Catalogue, document: Document) -> tuple[
     return (document.word_count, human, *(float(np.log(exact[cause] / exact["human"])) for cause in CAUSES), verdict)
 
 
-def _joined(features: Features, log_odds: np.ndarray) -> np.ndarray:
-    """Join held-out log-odds with the evidence that the marker columns count, as `join` does for one document."""
-    lifts = fitting.measure_lifts(features)
-    raised, total = log_odds.copy(), np.zeros(len(log_odds), dtype=int)
-    for column, (family, severity) in enumerate(CLASSES):
-        cause = FAMILY_CAUSES.get(family)
-        if cause is None or severity == "weak":
-            continue
-        place = CAUSES.index(cause)
-        if severity == "strong":
-            kinds = features.markers[:, len(CLASSES) + column]
-            raised[:, place] += np.minimum(2.5, lifts.get(cause, 0.0) * kinds)
-        else:
-            counts = np.rint(features.markers[:, column] ** 2 * np.maximum(features.lengths, 80) / 1000).astype(int)
-            raised[:, place] += 2.0 * np.minimum(counts, 3)
-            total += counts
-    odds = np.exp(np.clip(raised, -15, 15))
-    human = 1 / (1 + odds.sum(axis=1))
-    human = np.where(total == 0, human, np.minimum(human, np.where(total == 1, 0.4, 0.04)))
-    return np.log(odds / odds.sum(axis=1, keepdims=True) * ((1 - human) / human)[:, None])
-
-
 def _with_verdicts(log_odds: np.ndarray, features: Features, thresholds: Thresholds) -> pd.DataFrame:
     human = np.round(1 / (1 + np.exp(log_odds).sum(axis=1)), 4)
     verdicts = np.array([thresholds.verdict(value, words) for value, words in zip(human.tolist(), features.lengths.tolist(), strict=True)])
@@ -352,8 +333,9 @@ def tabulate(scores: pd.DataFrame, subject: str) -> Evaluation:
 
 
 def _shown(scores: pd.DataFrame) -> pd.Series:
-    """Return the cause, with simulated spinning and texts with leftovers apart."""
+    """Return the cause, with simulated spinning, near copies and texts with leftovers apart."""
     shown = scores["cause"].mask(scores["generator"].eq("spinner simulator"), SIMULATED)
+    shown = shown.mask(scores["near_copy"], NEAR_COPIES)
     return shown.mask(scores["cause"].eq("llm") & scores["residue"].ne(""), LEFTOVERS)
 
 
@@ -522,7 +504,7 @@ def _calibration_error(scores: pd.DataFrame, machine: pd.Series, human: pd.Serie
 def _calibration(scores: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     human = scores["cause"].eq("human")
     for column in (*CAUSES, ANY):
-        machine = ~human if column == ANY else scores["cause"].eq(column) & scores["residue"].eq("")
+        machine = ~human if column == ANY else scores["cause"].eq(column) & scores["residue"].eq("") & ~scores["near_copy"]
         if machine.any() and human.any():
             yield from ((column, *row) for row in _bins(scores, machine, human, column))
 
@@ -592,12 +574,12 @@ def _left_out(features: Features, found: HeldOut, of_value: np.ndarray, row: dic
     human = frame["cause"].eq("human").to_numpy()
     allowed = ~of_value & ~kept_out
     test = np.flatnonzero(kept_out & (of_value | (human & ~frame["by_hand"].to_numpy())))
-    words, chars = fitting.fit_specialists(features, allowed, seed)
+    words, classes = fitting.fit_specialists(features, allowed, seed)
     rows = found.rows.copy()
-    answered = fitting.answers(features, words, chars, test)
+    answered = fitting.answers(features, words, classes, fitting.count_registers(features, allowed), test)
     rows[test, : answered.shape[1]] = answered
     for cause in CAUSES:
-        positive = frame["cause"].eq(cause).to_numpy() & frame["residue"].eq("").to_numpy()
+        positive, _ = fitting.cause_rows(frame, cause)
         used, ours = np.flatnonzero((positive | human) & allowed), np.flatnonzero(positive & of_value & kept_out)
         if len(ours) < 10 or not positive[used].any() or positive[used].all():
             continue

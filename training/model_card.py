@@ -79,9 +79,10 @@ same model.
 
 ## What it is
 
-Linear specialists over hashed n-grams answer narrow questions: {", ".join(_questions(model))}. Their answers stand
-beside {_columns(model)} columns of style and marker rates, from which three heads (translated, spun, LLM-rewritten, each against human
-authorship) give calibrated log-odds. Strong evidence of markers raises them, decisive evidence caps the probability of human authorship.
+Linear specialists over hashed n-grams of words and of word classes answer narrow questions: {", ".join(_questions(model))}.
+Their answers stand beside {_columns(model)} columns of style, of marker rates and of what four small language models say. From these, three
+heads (translated, spun, LLM-rewritten, each against human authorship) give calibrated log-odds. Strong evidence of markers raises them,
+decisive evidence caps the probability of human authorship.
 
 {MEANING}"""
 
@@ -91,7 +92,7 @@ def _questions(model: Model) -> list[str]:
 
 
 def _columns(model: Model) -> int:
-    return sum(name.startswith(("style:", "markers:")) for name in model.heads.feature_names)
+    return sum(name.startswith(("style:", "markers:", "fluency:")) for name in model.heads.feature_names)
 
 
 def _data(model: Model, registry: pd.DataFrame) -> str:
@@ -100,14 +101,14 @@ def _data(model: Model, registry: pd.DataFrame) -> str:
     rows = [[name, *(counts.get(cause, 0) for cause in causes), *_registered(name, registry)] for name, counts in sorted(used.items())]
     table = _table(["corpus", "human", *CAUSES, "licence", "SHA-256"], rows)
     simulated = model.about.get("simulated_spun", 0)
-    further = f"{simulated:,} further spun texts were simulated from human ones. " if simulated else ""
+    further = f"{simulated:,} further spun texts were simulated from human, LLM and translated ones. " if simulated else ""
     return f"""## What it was made of
 
 {table}
 
-{further}The corpora are not shipped and keep their licences; `twicetold-train corpora` names their sources.
-Texts with assistant leftovers are kept from the models of style, typography is folded on both sides, all
-versions of one source stay on one side of every split, and within a family of corpora human and machine texts weigh the same."""
+{further}The corpora are not shipped and keep their licences; `twicetold-train corpora` names their sources. Texts with
+assistant leftovers and LLM texts that are near copies of a human one are kept from the models of style, typography is folded on both
+sides, all versions of one source stay on one side of every split, and within a family of corpora human and machine texts weigh the same."""
 
 
 def _registered(name: str, registry: pd.DataFrame) -> tuple[str, str]:
@@ -198,6 +199,16 @@ _SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
             "kind": ("kind", _plain("kind")), "documents": _COUNTS["documents"], "flagged": ("flagged", _plain("flagged")),
             "rate": ("rate", _bounded("rate")), "limit": ("limit", _share("limit")), "within": ("within", _within),
             "rate_unseen": ("kind unseen", _share("rate_unseen")),
+        },
+    ),
+    "unseen_corpora": (
+        "Corpora it has not seen",
+        "The same when every document is judged by a model that has seen no text of its family of corpora, neither its sources, its topics nor its "
+        "generators: what to expect of texts from elsewhere. `twicetold-train evaluate --unseen corpora` prints it.",
+        {
+            "cause": ("cause", _plain("cause")), "documents": _COUNTS["documents"], "auroc": ("AUROC", _decimal("auroc")),
+            "auroc_all": ("all human", _decimal("auroc_all")), "auroc_within": ("within families", _decimal("auroc_within")), **_CAUGHT,
+            "flagged": ("machine verdict", _bounded("flagged")), "calibration_error": ("calibration error", _decimal("calibration_error")),
         },
     ),
     "ranking": (

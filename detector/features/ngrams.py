@@ -1,4 +1,4 @@
-"""Hashed word and character n-grams of the body, all of a document's at once.
+"""Hashed n-grams of words of the body, all of a document's at once.
 
 A text's tokens are joined by single spaces, so that spacing, line ends and typography say nothing. Words
 outside a vocabulary learned from the corpora are known by their ending only: names, places and topics are not
@@ -142,57 +142,13 @@ def word_ngrams(codes: np.ndarray, sizes: Sequence[int], bits: int) -> list[np.n
     return [buckets[size] for size in sizes]
 
 
-def char_ngrams(words: Sequence[str], sizes: Sequence[int], bits: int) -> list[np.ndarray]:
-    """Return the buckets of the character n-grams of tokens joined by single spaces, one array per size, int32."""
-    text = f" {' '.join(words)} ".encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(text, dtype=np.uint32).astype(np.uint64) + np.uint64(1)
-    combined = np.zeros(len(codes), dtype=np.uint64)
-    buckets = {}
-    for size in range(1, max(sizes) + 1):  # a polynomial in the base, lengthened by a character
-        count = max(0, len(codes) - size + 1)
-        power = np.uint64(pow(_BASE, size - 1, 1 << 64))
-        combined = combined[:count] + codes[size - 1 : size - 1 + count] * power
-        if size in sizes:
-            buckets[size] = _buckets(combined + np.uint64(size), bits)
-    return [buckets[size] for size in sizes]
-
-
 def distinct(buckets: np.ndarray) -> np.ndarray:
     """Return the distinct buckets, sorted (a plain sort is faster here than `numpy.unique`)."""
     ordered = np.sort(buckets)
     return np.append(np.compress(ordered[1:] != ordered[:-1], ordered[:-1]), ordered[-1:])
 
 
-class _HashedNgrams(Transformer):
-    """What word and character n-grams share: from buckets to a sparse matrix of unit rows."""
-
-    bits: int
-
-    def buckets(self, document: Document) -> list[np.ndarray]:
-        """Return the document's buckets by position, one array per n-gram size."""
-        raise NotImplementedError(f"{type(self).__name__} has to say which n-grams it takes.")
-
-    def indices(self, document: Document) -> np.ndarray:
-        """Return the distinct buckets of a document, sorted."""
-        return distinct(np.concatenate(self.buckets(document)))
-
-    def transform(self, documents: Iterable[Document | str]) -> Any:
-        """Return a scipy CSR matrix, shape (n_documents, 2**bits): each bucket present counts once, rows have length 1."""
-        from scipy.sparse import csr_matrix
-
-        rows = [self.indices(document) for document in as_documents(documents)]
-        sizes = np.array([len(row) for row in rows], dtype=np.int64)
-        values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
-        columns = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        return csr_matrix((values, columns.astype(np.int32), starts), shape=(len(rows), 1 << self.bits))
-
-    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
-        """Return bucket numbers: a hash cannot say which n-gram a bucket holds."""
-        return np.array([f"{type(self).__name__.lower()}_{bucket}" for bucket in range(1 << self.bits)], dtype=object)
-
-
-class WordNgrams(_HashedNgrams):
+class WordNgrams(Transformer):
     """Hashed n-grams of words, with words outside the vocabulary known by their ending.
 
     Parameters
@@ -234,42 +190,43 @@ class WordNgrams(_HashedNgrams):
         """Return the document's buckets by position, one array per n-gram size."""
         return word_ngrams(self.codes(document), self.sizes, self.bits)
 
+    def indices(self, document: Document) -> np.ndarray:
+        """Return the distinct buckets of a document, sorted."""
+        return distinct(np.concatenate(self.buckets(document)))
 
-class CharNgrams(_HashedNgrams):
-    """Hashed n-grams of characters over the body's tokens, joined by single spaces.
+    def transform(self, documents: Iterable[Document | str]) -> Any:
+        """Return a scipy CSR matrix, shape (n_documents, 2**bits): each bucket present counts once, rows have length 1."""
+        from scipy.sparse import csr_matrix
 
-    Parameters
-    ----------
-    sizes : tuple of int
-        Lengths of the n-grams.
-    bits : int
-        Two to this power buckets.
-    """
+        rows = [self.indices(document) for document in as_documents(documents)]
+        sizes = np.array([len(row) for row in rows], dtype=np.int64)
+        values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+        columns = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        return csr_matrix((values, columns.astype(np.int32), starts), shape=(len(rows), 1 << self.bits))
 
-    def __init__(self, sizes: tuple[int, ...] = (3, 4, 5), bits: int = 18) -> None:
-        self.sizes = sizes
-        self.bits = bits
-
-    def buckets(self, document: Document) -> list[np.ndarray]:
-        """Return the document's buckets by position, one array per n-gram size."""
-        return char_ngrams(document.body_words, self.sizes, self.bits)
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
+        """Return bucket numbers: a hash cannot say which n-gram a bucket holds."""
+        return np.array([f"wordngrams_{bucket}" for bucket in range(1 << self.bits)], dtype=object)
 
 
-def learn_words(documents: Sequence[Document], size: int, always: Sequence[str] = ()) -> list[str]:
-    """Choose the words that keep their identity: those in most documents that are not mostly capitalised.
+def learn_words(documents: Sequence[Document], size: int, always: Sequence[str] = (), names: int = 0) -> list[str]:
+    """Choose the words that are known: those in most documents, and apart from them those that are mostly capitalised.
 
     Parameters
     ----------
     documents : sequence of Document
     size : int
-        How many words to keep.
+        How many words to keep that are not mostly capitalised.
     always : sequence of str
         Words to keep beside these, however rare.
+    names : int
+        How many words to keep that are mostly capitalised.
 
     Returns
     -------
     list of str
-        Commonest first.
+        The words, commonest first, then the names, commonest first, then what is always kept.
     """
     counts: dict[str, int] = {}
     capitals: dict[str, int] = {}
@@ -284,7 +241,8 @@ def learn_words(documents: Sequence[Document], size: int, always: Sequence[str] 
         for word, capital in seen.items():
             counts[word] = counts.get(word, 0) + 1
             capitals[word] = capitals.get(word, 0) + capital
-    kept = [word for word, count in counts.items() if capitals[word] <= 0.5 * count and not word[0].isdigit()]
-    kept.sort(key=lambda word: (-counts[word], word))
-    chosen = set(kept[:size])
-    return kept[:size] + [word for word in always if word not in chosen]
+    ordered = sorted((word for word in counts if not word[0].isdigit()), key=lambda word: (-counts[word], word))
+    kept = [word for word in ordered if capitals[word] <= 0.5 * counts[word]][:size]
+    kept += [word for word in ordered if capitals[word] > 0.5 * counts[word]][:names]
+    chosen = set(kept)
+    return kept + [word for word in always if word not in chosen]

@@ -23,11 +23,25 @@ _SOUNDED_H = frozenset(
 )
 _VOWEL_U = tuple("unb unc und unf ung unh unk unl unp unr uns unt unu unw unex up um ug utm utt ult".split())
 _ARTICLES = frozenset(("a", "an"))
+_SENTENCE_ENDS = frozenset('.!?"')
 _VOWEL_NUMBERS = frozenset(["8", "11", "18", *(str(number) for number in range(80, 90))])
 _SAYING = frozenset("said says told explained added stressed noted recalled declared assured affirmed concluded".split())
 _CLOSES_NOUN = frozenset(". , ; and or in of at on to for by from with who which that are were have had will".split())
 _ROLES = frozenset("manager responsible interlocutor leader boss referent dirigent functionary captain tenant interested".split())
+_ROLES_IN_ENGLISH = frozenset("manager leader boss captain tenant".split())
 _ROLES_IN_PLURAL = frozenset(f"{role}s" for role in _ROLES)
+_MANY = frozenset("several numerous various many these those few two three four five six seven eight nine ten dozens hundreds thousands".split())
+_SUBJECTS = frozenset(["he", "she", "it"])
+_BASE_FORMS = frozenset(
+    "say think want need know believe suggest mean seem become remain explain add claim hope expect announce feel tell".split()
+)
+_BEFORE_BASE_FORM = frozenset(
+    "did do does can could will would shall should may might must let make made makes see saw seen hear heard help helped that than if "
+    "lest to and or not never nor why when where how what only so suggest suggested suggests suggesting demand demanded demands insist insisted "
+    "recommend recommended propose proposed ask asked request requested urge urged advise advised".split()
+)
+"""Behind these *he say* may be right: inversion, a bare infinitive, a subjunctive."""
+_BEHIND_NOUN = frozenset(". , ; of on at to from with by and that which who were are have had will was is".split())
 
 
 def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -50,7 +64,9 @@ def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
             break
         following = words[index + 1]
         wrong = _takes_an(following) if words[index] == "a" else _takes_a(following)
-        if wrong and straight[starts[index] : ends[index]] in ("a", "an", "An") and starts[index + 1] > ends[index]:
+        article = straight[starts[index] : ends[index]]
+        opens = article == "A" and (index == 0 or words[index - 1] in _SENTENCE_ENDS)  # elsewhere it is a grade, a team, a vitamin
+        if wrong and (opens or article in ("a", "an", "An")) and starts[index + 1] > ends[index]:
             small = straight[starts[index + 1]].islower() or following.isdigit()
             if small:
                 yield Hit(starts[index], ends[index + 1])
@@ -84,6 +100,7 @@ def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Yields
     ------
     Hit
+        Strong for the roles that English speaks of as well: whose name was given may be called the manager afterwards.
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     mentioned: set[str] = set()
@@ -96,13 +113,44 @@ def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
         reported = index > 1 and words[index - 1] == "the" and words[index - 2] in _SAYING
         closed = index + 1 == len(words) or words[index + 1] in (".", ",", ";", '"')
         if reported and closed and not _is_named(document, index):
-            yield Hit(starts[index - 2], ends[index], note=f"no {words[index]} has been mentioned before")
+            severity = "strong" if words[index] in _ROLES_IN_ENGLISH else ""
+            yield Hit(starts[index - 2], ends[index], severity, f"no {words[index]} has been mentioned before")
 
 
 def _is_named(document: Document, index: int) -> bool:
     """Tell whether a comma and a name follow a token: ``the manager, Peter Nash``."""
     words, starts = document.tokens.words, document.tokens.start_list
     return index + 2 < len(words) and words[index + 1] == "," and document.straight[starts[index + 2]].isupper()
+
+
+@lru_cache(maxsize=1)
+def _count_nouns() -> frozenset[str]:
+    return frozenset(read_lexicon("count_nouns.txt"))
+
+
+def inflection_clash(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find a noun or a verb in the form that its swapped neighbour had: ``several weapon``, ``he suggest that``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    nouns = _count_nouns()
+    for index in tokens_in(document, _MANY):
+        if words[index + 1 : index + 2] and words[index + 1] in nouns and words[index + 2 : index + 3] and words[index + 2] in _BEHIND_NOUN:
+            yield Hit(starts[index], ends[index + 1], note="a plural word before a singular one")
+    for index in tokens_in(document, _SUBJECTS):
+        verb = words[index + 1 : index + 2]
+        apart = index and verb and starts[index + 1] > ends[index]
+        if apart and verb[0] in _BASE_FORMS and _BEFORE_BASE_FORM.isdisjoint(words[max(0, index - 4) : index]):
+            yield Hit(starts[index], ends[index + 1], note="the verb lacks the ending of its subject")
 
 
 @lru_cache(maxsize=1)

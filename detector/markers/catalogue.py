@@ -405,7 +405,8 @@ def _is_talked_about(document: Document, words: frozenset[str], start: int, end:
     """Tell whether one of the words stands near a span, but not in it."""
     tokens = document.tokens.words
     first, past = document.token_at(start), document.token_at(end)
-    return not (words.isdisjoint(tokens[max(0, first - NEAR) : first]) and words.isdisjoint(tokens[past : past + NEAR]))
+    near = tokens[max(0, first - NEAR) : first] + tokens[past : past + NEAR]
+    return not words.isdisjoint(word.removesuffix("'s") for word in near)
 
 
 def _opens_paragraph(document: Document, start: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from detector.markers.hit import Hit
-from detector.markers.places import number_tokens
+from detector.markers.places import number_tokens, tokens_in
 from detector.text import Document
 
 _DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
@@ -26,6 +26,7 @@ _COUNTED = frozenset(
 _MONEY = frozenset("euros euro dollars pounds".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _PLURAL_SCALES = frozenset("millions billions trillions thousands".split())
+_SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty".split())
 _SCALES = frozenset("million billion trillion thousand hundred".split())
 _CURRENCIES = frozenset("€£¥₽₴")
 _BEFORE_DATE = frozenset("on of from the until since by to and before after".split())
@@ -64,6 +65,10 @@ def foreign_number(document: Document, options: Mapping[str, Any]) -> Iterator[H
             found = following in _CURRENCIES and words[index - 1] not in _CURRENCIES and not after[:1].isdigit()
         if found:
             yield Hit(starts[index], ends[index + 1])
+    if kind == "scale":
+        for index in tokens_in(document, _SPELLED):
+            if words[index + 1 : index + 2] and words[index + 1] in _PLURAL_SCALES and words[index + 2 : index + 3] == ["of"]:
+                yield Hit(starts[index], ends[index + 1])
 
 
 def foreign_date(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

@@ -194,10 +194,9 @@ def template_leftover(document: Document, options: Mapping[str, Any]) -> Iterato
     position = straight.find("{{")
     while position >= 0:
         end = straight.find("}}", position, position + 80)
-        if end < 0:
-            break
-        yield Hit(position, end + 2)
-        position = straight.find("{{", end)
+        if end >= 0:
+            yield Hit(position, end + 2)
+        position = straight.find("{{", max(end, position + 2))
 
 
 def stray_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

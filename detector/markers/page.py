@@ -39,6 +39,26 @@ def furniture(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
             yield Hit(block.start, block.end)
 
 
+def translated_page(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find that the page was saved translated: its markup says so, or declares a machine translation.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        ``traces``: those of `detector.readers.page_metadata` that say so of the text; a widget only offers to translate.
+
+    Yields
+    ------
+    Hit
+        The first paragraph, which stands for them all.
+    """
+    found = [trace for trace in options["traces"] if trace in document.article.notes.get("translation_widget", "")]
+    if found and document.body_blocks:
+        first = document.body_blocks[0]
+        yield Hit(first.start, first.end, note=f"the markup of the page says: {', '.join(found)}")
+
+
 def repeated_title(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find the headline again below the first paragraph.
 

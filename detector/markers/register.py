@@ -23,6 +23,7 @@ _INTRODUCERS = frozenset(
     "seminar loudspeaker microphone".split()
 )
 _SPEAKER = frozenset(["speaker"])
+_JOINS = frozenset(["and", "or"])
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +67,29 @@ def vocabulary_rate(document: Document, options: Mapping[str, Any]) -> Iterator[
     if len({document.tokens.words[index] for index in found}) < options["distinct"]:
         return
     yield from _rated(document, found, "", f"{len(found)} such words in {document.word_count}")
+
+
+def threes(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find series of three single words: ``secure, effective, and sustainable``.
+
+    Parameters
+    ----------
+    document : Document
+    options : mapping
+        Not used.
+
+    Yields
+    ------
+    Hit
+        Only in small letters, with the comma before the last: lists of names and of things bought are everybody's.
+    """
+    words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
+    for index in tokens_in(document, _JOINS):
+        if index < 4 or index + 1 == len(words) or words[index - 1] != "," or words[index - 3] != "," or words[index - 5 : index - 4] == [","]:
+            continue
+        series = document.straight[starts[index - 4] : ends[index + 1]]
+        if words[index - 4].isalpha() and words[index - 2].isalpha() and words[index + 1].isalpha() and series.islower():
+            yield Hit(starts[index - 4], ends[index + 1])
 
 
 def said_deficit(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

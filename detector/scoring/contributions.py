@@ -54,6 +54,12 @@ _PLAIN = {
     "log_words": "Length of the article",
 }  # fmt: skip
 
+_FLUENCY = {
+    "commonness": "Common words", "rare_words": "Words that hardly stand anywhere", "fluency": "Words that their neighbours expect",
+    "fluency_spread": "Changes between expected and unexpected words", "cohesion": "Words that go together",
+    "cohesion_spread": "Changes between words that go together and others", "pairs_at_odds": "Neighbours that seldom stand together",
+    "odd_uncommon_words": "Uncommon words in unlikely company",
+}  # fmt: skip
 
 UNEXPLAINED = "Judged by a classifier of one's own, which does not explain itself"
 """What stands for the shares of a head whose inside is not known."""
@@ -106,15 +112,16 @@ def in_words(feature: str) -> str:
 
     Examples
     --------
-    >>> in_words("words:llm") == in_words("sentences:llm:spread") == "Wording as in LLM texts"
+    >>> in_words("words:llm") == in_words("fluency:pairs_as_llm_spread") == "Wording as in LLM texts"
     True
     >>> in_words("style:connective")
     'Words like “however”, “moreover”, “furthermore”'
     """
     kind, _, name = feature.partition(":")
-    if kind in ("words", "characters", "sentences"):
-        asked = name.split(":")[0]
-        return next((words for cause, words in _WORDING.items() if asked.startswith(cause)), f"Wording ({asked})")
+    if kind in ("words", "classes"):
+        return next((words for cause, words in _WORDING.items() if name.startswith(cause)), f"Wording ({name})")
+    if kind == "fluency":
+        return _FLUENCY.get(name) or _WORDING[name.split("_")[2]]
     if kind == "markers":
         return "Signs listed in the catalogue"
     name = name or kind

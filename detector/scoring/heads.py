@@ -1,8 +1,9 @@
 """Heads: from a document's features to the log-odds of each cause against human authorship.
 
-Specialists, linear models over hashed n-grams, each answer a narrow question (machine translation against
-English originals, LLM text against human text, ...). Their answers stand beside style and marker rates in one
-dense row, from which each head, a linear model and optionally boosted trees, gives calibrated log-odds.
+Specialists, linear models over hashed n-grams of words and of word classes, each answer a narrow question (machine
+translation against English originals, LLM text against human text, ...). Their answers stand beside what language
+models say, style and marker rates in one dense row, from which each head, a linear model and optionally boosted
+trees, gives calibrated log-odds.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from functools import cached_property
 
 import numpy as np
 
+from detector.features.fluency import LanguageModels
 from detector.features.marker_rates import MarkerRates, marker_rates
-from detector.features.ngrams import Vocabulary, char_ngrams, distinct, word_ngrams
+from detector.features.ngrams import Vocabulary, distinct, word_ngrams
 from detector.features.style import Style
 from detector.markers import Evidence
 from detector.scoring.estimators import EstimatorHead
@@ -173,7 +175,12 @@ class Heads:
     ----------
     words : list of str
         The vocabulary, commonest word first.
-    word_specialists, char_specialists : Specialists
+    word_classes : numpy.ndarray of int32, shape (n_codes,)
+        The class of each code of the vocabulary: the commonest words are classes of their own, the others stand
+        with those that keep the same company.
+    language_models : LanguageModels
+    word_specialists, class_specialists : Specialists
+        Over n-grams of words and of their classes.
     mean, scale : numpy.ndarray of float32
         Standardisation of the dense row for the linear parts.
     heads : mapping of str to Head or EstimatorHead
@@ -181,8 +188,10 @@ class Heads:
     """
 
     words: list[str]
+    word_classes: np.ndarray
+    language_models: LanguageModels
     word_specialists: Specialists
-    char_specialists: Specialists | None
+    class_specialists: Specialists
     mean: np.ndarray
     scale: np.ndarray
     heads: Mapping[str, Head | EstimatorHead] = field(default_factory=dict)
@@ -202,7 +211,7 @@ class Heads:
     @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the dense columns, in order."""
-        return dense_names(self.word_specialists, self.char_specialists)
+        return dense_names(self.word_specialists.names, self.class_specialists.names)
 
     def read(self, document: Document, evidence: Sequence[Evidence]) -> Reading:
         """Turn one document into its dense row.
@@ -226,17 +235,18 @@ class Heads:
         """
         codes = [self._vocabulary.codes(document.body_words) for document in documents]
         styles = self._style.measure(documents, codes)
-        return [self._reading(*of_one) for of_one in zip(documents, evidence, codes, styles, strict=True)]
+        fluency = self.language_models.measure(codes)
+        return [self._reading(*of_one) for of_one in zip(documents, evidence, codes, styles, fluency, strict=True)]
 
-    def _reading(self, document: Document, evidence: Sequence[Evidence], codes: np.ndarray, style: np.ndarray) -> Reading:
-        buckets = word_ngrams(self._classes[codes], self.word_specialists.sizes, self.word_specialists.bits)
-        scores = [self.word_specialists.scores(buckets)]
-        if self.char_specialists is not None:
-            characters = char_ngrams(document.body_words, self.char_specialists.sizes, self.char_specialists.bits)
-            scores.append(self.char_specialists.scores(characters))
+    def _reading(
+        self, document: Document, evidence: Sequence[Evidence], codes: np.ndarray, style: np.ndarray, fluency: np.ndarray
+    ) -> Reading:  # fmt: skip
+        words, classes = self.word_specialists, self.class_specialists
+        buckets = word_ngrams(self._classes[codes], words.sizes, words.bits)
+        of_classes = classes.scores(word_ngrams(self.word_classes[codes], classes.sizes, classes.bits))
         rates = marker_rates(evidence, document.word_count)
         length = np.float32(np.log(max(document.word_count, 1)))
-        row = np.concatenate([*scores, style, rates, [length]]).astype(np.float32)
+        row = np.concatenate([words.scores(buckets), of_classes, fluency, style, rates, [length]]).astype(np.float32)
         return Reading(row, buckets)
 
     def sentence_scores(self, document: Document, reading: Reading) -> np.ndarray:
@@ -250,11 +260,18 @@ class Heads:
         return np.array([self.heads[cause].log_odds(row, standardised) for cause in CAUSES])
 
 
-def dense_names(word_specialists: Specialists, char_specialists: Specialists | None) -> tuple[str, ...]:
-    """Name the columns of the dense row."""
+def dense_names(words: Sequence[str], classes: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns of the dense row.
+
+    Parameters
+    ----------
+    words, classes : sequence of str
+        Names of the specialists over words and over word classes.
+    """
     return (
-        *(f"words:{name}" for name in word_specialists.names),
-        *(f"characters:{name}" for name in (char_specialists.names if char_specialists else ())),
+        *(f"words:{name}" for name in words),
+        *(f"classes:{name}" for name in classes),
+        *(f"fluency:{name}" for name in LanguageModels.names),
         *(f"style:{name}" for name in Style.names),
         *(f"markers:{name}" for name in MarkerRates.names),
         "log_words",

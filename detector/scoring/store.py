@@ -18,13 +18,14 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from detector.features.ngrams import HASH_VERSION
+from detector.features.fluency import REGISTERS, LanguageModels
+from detector.features.ngrams import HASH_VERSION, Vocabulary
 from detector.scoring.assessment import Thresholds
 from detector.scoring.estimators import EstimatorError, EstimatorHead, loads
 from detector.scoring.heads import CAUSES, Forest, Head, Heads, Specialists
 from detector.text import Document
 
-FORMAT = 1
+FORMAT = 2
 ARRAYS = "model.npz"
 PAGE = "model.json"
 CARD = "MODEL_CARD.md"
@@ -262,13 +263,15 @@ def _arrays(model: Model) -> dict[str, np.ndarray]:
     heads = model.heads
     arrays: dict[str, np.ndarray] = {
         "words": np.frombuffer("\n".join(heads.words).encode(), dtype=np.uint8),
+        "word_classes": heads.word_classes.astype(np.int32),
+        "language_models.words": heads.language_models.words.astype(np.float32),
+        "language_models.pairs": heads.language_models.pairs.astype(np.float16),
         "mean": heads.mean.astype(np.float32),
         "scale": heads.scale.astype(np.float32),
     }
-    for kind, specialists in (("words", heads.word_specialists), ("characters", heads.char_specialists)):
-        if specialists is not None:
-            arrays[f"specialists.{kind}.weights"] = specialists.weights.astype(np.float16)
-            arrays[f"specialists.{kind}.intercepts"] = specialists.intercepts.astype(np.float32)
+    for kind, specialists in (("words", heads.word_specialists), ("classes", heads.class_specialists)):
+        arrays[f"specialists.{kind}.weights"] = specialists.weights.astype(np.float16)
+        arrays[f"specialists.{kind}.intercepts"] = specialists.intercepts.astype(np.float32)
     if len(model.reference):
         arrays["reference"] = model.reference.astype(np.float16)
     for cause, head in heads.heads.items():
@@ -287,8 +290,7 @@ def _settings(model: Model) -> dict[str, Any]:
     return {
         "specialists": {
             kind: {"names": list(specialists.names), "sizes": list(specialists.sizes)}
-            for kind, specialists in (("words", heads.word_specialists), ("characters", heads.char_specialists))
-            if specialists is not None
+            for kind, specialists in (("words", heads.word_specialists), ("classes", heads.class_specialists))
         },
         "heads": {
             cause: {"estimator": True, "calibration": list(head.calibration)}
@@ -321,9 +323,7 @@ def _from_arrays(
         if array.dtype.kind not in "fiu" or (array.dtype.kind == "f" and not np.isfinite(array).all()):
             raise ValueError(f"array {name} holds something other than finite numbers")
 
-    def specialists(kind: str) -> Specialists | None:
-        if kind not in settings["specialists"]:
-            return None
+    def specialists(kind: str) -> Specialists:
         page = settings["specialists"][kind]
         weights = np.ascontiguousarray(arrays[f"specialists.{kind}.weights"], dtype=np.float32)
         intercepts = arrays[f"specialists.{kind}.intercepts"].astype(np.float32)
@@ -346,13 +346,14 @@ def _from_arrays(
             (float(slope), float(intercept)),
         )
 
-    word_specialists = specialists("words")
-    if word_specialists is None:
-        raise ValueError("the word specialists are missing")
     heads = Heads(
         words=arrays["words"].tobytes().decode().split("\n"),
-        word_specialists=word_specialists,
-        char_specialists=specialists("characters"),
+        word_classes=arrays["word_classes"].astype(np.int32),
+        language_models=LanguageModels(
+            arrays["language_models.words"].astype(np.float32), arrays["language_models.pairs"].astype(np.float16)
+        ),
+        word_specialists=specialists("words"),
+        class_specialists=specialists("classes"),
         mean=arrays["mean"].astype(np.float32),
         scale=arrays["scale"].astype(np.float32),
         heads={cause: head(cause) for cause in CAUSES},
@@ -378,11 +379,14 @@ def _verify_shapes(model: Model, folder: Any) -> None:
     width = len(heads.feature_names)
     fits = heads.mean.shape == heads.scale.shape == (width,)
     fits &= model.reference.ndim == 2 and (not len(model.reference) or model.reference.shape[1] == width)
-    for specialists in (heads.word_specialists, heads.char_specialists):
-        if specialists is not None:
-            rows, columns = specialists.weights.shape
-            fits &= columns == len(specialists.names) == specialists.intercepts.size and rows == 1 << specialists.bits
-            fits &= len(specialists.sizes) <= 6 and all(1 <= size <= 6 for size in specialists.sizes)
+    codes = Vocabulary(heads.words).size
+    fits &= heads.word_classes.shape == (codes,) and bool(((heads.word_classes >= 0) & (heads.word_classes < codes)).all())
+    for counts, rows in ((heads.language_models.words, codes), (heads.language_models.pairs, 1 << heads.language_models.bits)):
+        fits &= counts.shape == (rows, len(REGISTERS)) and bool((counts >= 0).all())
+    for specialists in (heads.word_specialists, heads.class_specialists):
+        rows, columns = specialists.weights.shape
+        fits &= columns == len(specialists.names) == specialists.intercepts.size and rows == 1 << specialists.bits
+        fits &= len(specialists.sizes) <= 6 and all(1 <= size <= 6 for size in specialists.sizes)
     for head in heads.heads.values():
         if isinstance(head, EstimatorHead):
             fits &= getattr(head.estimator, "n_features_in_", width) == width

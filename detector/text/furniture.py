@@ -27,10 +27,10 @@ _LABELS = re.compile(
          r"|(?:facebook|twitter|whatsapp|linkedin|telegram|reddit|email|print)$"),
         ("comment", r"leave a (?:reply|comment)\b|(?:post|add|write) a comment\b|your email address will not be published"
          r"|required fields are marked|\d+ comments?$|comments?$|please keep your comments\b|join the conversation"
-         r"|save my name, email|log in to (?:comment|reply)"),
+         r"|save my name, email|(?:please )?log in to (?:comment|reply)"),
         ("author-box", r"avatar photo|about the authors?\b|articles: \d+|(?:view|see) all posts by\b"
          r"|.{2,50} - (?:writer|editor|author|staff)$"
-         r"|[\w. '-]{2,40} staff$|posts by .{2,40}$"),
+         r"|[\w. '-]{2,40} staff$|posts by [^.!?]{2,40}$"),
         ("readtime", r"\d+ ?min(?:ute)?s?(?: read| to read)$|reading time\b"),
         ("credit", r"(?:photo|image|picture|file photo|photograph|credit|pic|video)"
          r"(?: credit| by| courtesy)?s? ?[:/|]"),

@@ -17,10 +17,13 @@ _FORMS = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\uff07\u00b4", "'"),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u1680", " "),
-    **dict.fromkeys("\x85\u2028\u2029", "\n"),
+    **dict.fromkeys("\u2028\u2029", "\n"),
     "\u2026": ".",
     "\u0130": "I",  # the only code point whose lower case is longer than itself
 }
+# What cp1252 has where Unicode has controls: text that was read as Latin-1 holds the latter. Undefined places stay.
+_CP1252 = {chr(byte): character for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1252", "ignore"))}
+_FORMS |= {control: _FORMS.get(character, character) for control, character in _CP1252.items()}
 """The one form of each character beyond ASCII that has several; `str.replace` of those present is 16 times faster than
 `str.translate` on text that holds few of them."""
 _ASCII_PAIRS = (

@@ -12,8 +12,8 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from detector.features import CharNgrams, MarkerRates, Style, Transformer, Vocabulary, WordNgrams
-from detector.features.ngrams import char_ngrams, distinct, learn_words, word_ngrams
+from detector.features import MarkerRates, Style, Transformer, Vocabulary, WordNgrams
+from detector.features.ngrams import distinct, learn_words, word_ngrams
 from detector.features.style import Parts, distinct_share, previous_places, style_words
 from detector.text import Document
 
@@ -23,7 +23,7 @@ TEXTS = [
     "It came at noon, half empty, and left again without the post.",
     "Additionally, the comprehensive initiative underscores a commitment to ensuring significant connectivity for residents.",
 ]
-FEATURES = [Style(), MarkerRates(), WordNgrams(bits=10, size=50), CharNgrams(bits=10)]
+FEATURES = [Style(), MarkerRates(), WordNgrams(bits=10, size=50)]
 
 
 def dense(matrix: object) -> np.ndarray:
@@ -76,7 +76,7 @@ LAYOUTS = [
 ]
 
 
-@pytest.mark.parametrize("feature", [Style(), WordNgrams(bits=12, size=50), CharNgrams(bits=12)], ids=repr)
+@pytest.mark.parametrize("feature", [Style(), WordNgrams(bits=12, size=50)], ids=repr)
 @pytest.mark.parametrize(("name", "change"), LAYOUTS, ids=[name for name, _ in LAYOUTS])
 def test_layout_and_typography_say_nothing(feature: Transformer, name: str, change: object) -> None:
     fitted = clone(feature).fit(TEXTS)
@@ -113,9 +113,12 @@ def test_ngrams_of_one_size_fall_where_the_words_say() -> None:
     assert first[0] != second[0]
 
 
-@pytest.mark.parametrize("words", [[], ["a"], ["naïve", "café"], ["\ud800x"]])
-def test_character_ngrams_take_any_text(words: list[str]) -> None:
-    assert len(char_ngrams(words, (3, 4), 10)) == 2
+def test_names_stand_after_the_words_and_only_where_they_are_asked_for() -> None:
+    documents = [Document("The mayor met Ruth Halloran. He told Halloran of the bridge.")] * 3
+    assert "halloran" not in learn_words(documents, 50)
+    words = learn_words(documents, 50, always=["however"], names=1)
+    assert words[-2:] == ["halloran", "however"]
+    assert {"mayor", "bridge"} <= set(words[:-2])
 
 
 def test_distinct_buckets_are_sorted_and_single() -> None:

@@ -151,6 +151,7 @@ SEVERITIES = [
     ("He flew to lisbon. In lisbon it rained, and lisbon was dark.", "mt-lowercase-toponym", "decisive"),
     ("He flew to lisbon.", "mt-lowercase-toponym", "strong"),
     ("The talks go on, said the interlocutor.", "mt-role-noun", "decisive"),
+    ("The talks go on, said the manager.", "mt-role-noun", "strong"),
 ]
 
 

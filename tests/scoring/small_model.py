@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from detector.features.fluency import REGISTERS, LanguageModels
+from detector.features.ngrams import Vocabulary
 from detector.features.style import style_words
 from detector.scoring.assessment import Thresholds
 from detector.scoring.heads import CAUSES, Forest, Head, Heads, Specialists, dense_names
@@ -37,14 +39,19 @@ def random_forest(generator: np.random.Generator, features: int, trees: int, dep
 def small_heads() -> Heads:
     """Return heads over all columns."""
     generator = np.random.default_rng(4)
-    words = Specialists(("translated", "spun", "llm"), (1, 2), generator.normal(size=(256, 3)).astype(np.float32), np.zeros(3, np.float32))
-    count = len(dense_names(words, None))
+    names = ("translated", "spun", "llm")
+    words, classes = (Specialists(names, (1, 2), generator.normal(size=(256, 3)).astype(np.float32), np.zeros(3, np.float32)) for _ in "wc")
+    codes = Vocabulary(style_words()).size
+    counts = (generator.integers(0, 9, (rows, len(REGISTERS))) for rows in (codes, 256))
+    models = LanguageModels(next(counts).astype(np.float32), next(counts).astype(np.float16))
+    count = len(dense_names(names, names))
     heads = {
         cause: Head(random_forest(generator, count, 5, 3), generator.normal(size=count).astype(np.float32) / 20, 0.2, 0.5, (0.8, -0.3))
         for cause in CAUSES
     }
     mean = generator.normal(size=count).astype(np.float32) / 10
-    return Heads(style_words(), words, None, mean, np.ones(count, dtype=np.float32), heads)
+    classes_of = np.arange(codes, dtype=np.int32)
+    return Heads(style_words(), classes_of, models, words, classes, mean, np.ones(count, dtype=np.float32), heads)
 
 
 def small_model() -> Model:

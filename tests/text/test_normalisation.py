@@ -41,6 +41,9 @@ def test_straightening_twice_changes_nothing(text: str) -> None:
         ("K\u0443iv", "Kyiv"),  # one Cyrillic letter in a Latin word
         ("Київ", "Київ"),  # a wholly Cyrillic word stays
         ("\u0130zmir", "Izmir"),
+        ("\x93It\x92s late\x85\x94 she said \x96 and left.", '"It\'s late." she said - and left.'),  # cp1252 read as Latin-1
+        ("\x91Yes\x92 \x97 for \x80 5", "'Yes' - for \u20ac 5"),
+        ("na\x9dive", "na\x9dive"),  # a place that cp1252 leaves undefined
     ],
 )
 def test_typography(text: str, straight: str) -> None:

@@ -135,9 +135,9 @@ def test_what_is_too_short_is_left_out(model: Model, frame: pd.DataFrame) -> Non
 
 def test_held_out_joins_evidence_as_scoring_does(features: fitting.Features, found: fitting.HeldOut, model: Model) -> None:
     from detector.scoring.assessment import join, rounded
-    from training.evaluation import _joined
+    from training.fitting import with_evidence
 
-    joined = _joined(features, found.log_odds)
+    joined = with_evidence(found.log_odds, features)
     human = 1 / (1 + np.exp(joined).sum(axis=1))
     texts = fitting.stretches(features.frame, seed=0)
     catalogue, lifts = Catalogue.load(), fitting.measure_lifts(features)

@@ -37,6 +37,9 @@ _FIXED = frozenset(
     "told made it that this".split()
 )
 
+_ENGLISH = frozenset(["existence in prison", "condemned to life", "doomed to life", "sentenced to living"])
+"""Variants that people may well write, although the corpora hold none of them."""
+
 
 def expressions() -> dict[str, bool]:
     """Return the expressions, and whether each is the name of a thing."""
@@ -70,7 +73,7 @@ def thesaurus() -> dict[str, list[str]]:
 
 def variants(phrases: Iterable[str], stand_ins: dict[str, list[str]], most: int) -> Iterator[tuple[str, str]]:
     """Yield each broken expression with the expression it stands for; at most `most` words are swapped."""
-    known = expressions()
+    known = expressions().keys() | _ENGLISH
     for expression in phrases:
         words = expression.split()
         open_slots = [place for place, word in enumerate(words) if word in stand_ins and (word not in _FIXED or word == "not")]
