@@ -19,9 +19,12 @@
 # learned from, and choose the threshold by how many human authors you can bear to accuse.
 #
 # It runs on a small corpus of invented news that code makes. **Figures on it show how to measure, not how good a detector
-# is**: its damage is made by rules and easy to find. For the real figures set the environment variable
-# `TWICETOLD_CORPORA` to a folder of corpora and `FULL = True` (that is many fits to tens of thousands of documents;
-# `twicetold-train evaluate` does the same from the command line).
+# is**: its damage is made by rules and easy to find.
+#
+# **For the real figures** set the environment variable `TWICETOLD_CORPORA` to a folder of corpora and `FULL = True`. That
+# is many fits to tens of thousands of documents and takes hours; `twicetold-train evaluate` does the same from the command
+# line. **For your own articles** put a DataFrame in the place of `corpus`: `text`, `cause` (`human`, `translated`, `spun` or
+# `llm`), `group` (the same for all versions of one source) and `generator` (empty for human texts).
 
 # %%
 import matplotlib.pyplot as plt
@@ -46,6 +49,10 @@ pd.crosstab(corpus["generator"].replace("", "(human)"), corpus["cause"])
 # The same recipe, judged twice. First a model is asked about the very documents it was fitted to. Then `held_out` asks,
 # about every document, a model that was fitted without its group (and, where there are several, without its whole family
 # of corpora): all versions of one source stay on one side.
+#
+# `training.fit` does all of it in one call. Here its steps are taken one by one, so that what is dear is computed once:
+# `prepare` turns texts into numbers (and spins a fifth of the human articles, as training does), `hold_out` asks the parts of
+# the model about documents they have not seen, and `fit_features` fits the whole.
 
 # %%
 catalogue = Catalogue.load()
@@ -60,8 +67,10 @@ pd.concat(
 )[["documents", "auroc", "caught_1", "caught_01", "calibration_error"]].round(3)
 
 # %% [markdown]
-# `caught_1` is the share of machine texts found where 1 % of human originals are accused, and the figure to look at: AUROC
-# is an average over thresholds nobody would use. The curve shows its left end, where the work is done.
+# `caught_1` is the share of machine texts found where 1 % of human originals are accused (`caught_01`: 0.1 %), and the figure
+# to look at: AUROC, the chance that a machine text looks more like one than a human text does, is an average over thresholds
+# nobody would use. `calibration_error` says how far probabilities are from what came true, 0 being best. The left picture
+# shows the end of the curve where the work is done.
 
 # %%
 figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4))
@@ -79,7 +88,6 @@ plt.show()
 # without a third of the groups, and asks about what was left out. The bar that falls is the generator whose traces are its own.
 
 # %%
-machine = features.frame[features.frame["cause"] != "human"]
 values = None if FULL else ["calques", "dropped articles", "assistant", "editor"]
 left_out = training.leave_one_out(features, "generator", values, jobs=JOBS, found=found)
 left_out.round(3)
@@ -114,7 +122,8 @@ plt.show()
 # Its promise is conformal: if your articles and the next one are drawn alike, the next human article is accused
 # with at most the asked probability. It needs at least `1 / rate - 1` articles, and refuses to promise with fewer.
 #
-# Half of some new articles set the line here, the other half check it.
+# Half of some new articles set the line here, the other half check it. `low` and `high` are the 95 % interval of the share
+# of human articles that were accused.
 
 # %%
 fresh = corpus if FULL else small_corpus(120, seed=3)

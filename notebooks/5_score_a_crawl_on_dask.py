@@ -20,7 +20,8 @@
 # It makes its own small crawl of invented news, some rows of it damaged on purpose, because a crawl always has such rows.
 # **For a real crawl set `CRAWL`** to your folder of `.jsonl`, `.jsonl.gz`, `.parquet` or `.warc.gz` files, and `SCHEDULER`
 # to the address of your cluster (`tcp://host:8786`); Twicetold has to be installed on its workers in the same version,
-# and the paths have to be readable from this machine only.
+# and the paths have to be readable from this machine only. The last plots ask for a column `site`: put the name of a column
+# of yours there. Your folder is only read; the cells that write articles run in the rehearsal alone.
 
 # %%
 import gzip
@@ -35,7 +36,8 @@ from distributed import Client, LocalCluster
 
 from training.small import small_corpus
 
-CRAWL = Path("crawl")
+REHEARSAL = Path("crawl")
+CRAWL = REHEARSAL
 SCHEDULER = ""  # an address; a local cluster where empty
 RESULT = Path("scored.parquet")
 
@@ -69,7 +71,7 @@ def write_crawl(folder: Path, articles: int = 120) -> None:
     (folder / "part-2.jsonl.gz").write_bytes(whole[:200])  # a transfer that was cut
 
 
-if not CRAWL.exists():
+if CRAWL == REHEARSAL and not CRAWL.exists():
     write_crawl(CRAWL)
 sorted((path.name, path.stat().st_size) for path in CRAWL.iterdir())
 
@@ -125,10 +127,11 @@ scored.loc[scored["status"] != "scored", ["id", "path", "status", "reason"]]
 # %%
 sites = [rows.dropna().to_numpy() for _, rows in scored.groupby("site")["reliability"]]
 names = [name for name, _ in scored.groupby("site")]
-figure, axes = plt.subplots(figsize=(8, 0.5 * len(names) + 1.2))
-axes.boxplot(sites, orientation="horizontal", tick_labels=names)
-axes.set_xlabel("reliability")
-axes.set_xlim(0, 100)
+figure, axes = plt.subplots(figsize=(1.6 * len(names) + 1.2, 3.5))
+axes.boxplot(sites)
+axes.set_xticks(range(1, len(names) + 1), names, fontsize=8)
+axes.set_ylabel("reliability of a site's articles")
+axes.set_ylim(0, 100)
 plt.show()
 
 # %%
@@ -147,12 +150,14 @@ evidence[evidence["severity"] != "weak"].groupby(["site", "marker"]).size().sort
 # %% [markdown]
 # ## Going on
 #
-# The crawl has grown by a file. With `--resume`, what is in the ledger is not scored again.
+# The crawl has grown by a file. With `--resume`, what is in the ledger is not scored again: the count says how many rows
+# are new.
 
 # %%
-with gzip.open(CRAWL / "part-3.jsonl.gz", "wt", encoding="utf-8") as file:
-    for place, text in enumerate(small_corpus(3, seed=6)["text"]):
-        file.write(json.dumps({"id": f"late.example/{place}", "site": "late.example", "text": text}) + "\n")
+if CRAWL == REHEARSAL:
+    with gzip.open(CRAWL / "part-3.jsonl.gz", "wt", encoding="utf-8") as file:
+        for place, text in enumerate(small_corpus(3, seed=6)["text"]):
+            file.write(json.dumps({"id": f"late.example/{place}", "site": "late.example", "text": text}) + "\n")
 before = len(scored)
 print("exit status", run("--resume"))
 print(before, "rows before,", len(pd.read_parquet(RESULT)), "after")
