@@ -24,8 +24,8 @@ MEANING = (
     "corpora stands out, so that 25 is already a strong suspicion and most human texts are above 70. It says nothing "
     "about whether the article is true. It is a statistical estimate from the style of the text, lowered where decisive "
     "evidence of a machine stands in the narrative, and less sure on kinds of text that the corpora named in the model "
-    "card do not hold. A machine verdict is given only below a threshold that, by style, at most 1 in 100 human originals of any "
-    "kind in the corpora fell under."
+    "card do not hold. A machine verdict is given only below a threshold that at most 1 in 100 human originals of any kind in "
+    "the corpora fell under."
 )
 """What the number means, for readers of a report."""
 
