@@ -98,12 +98,12 @@ class LanguageModels:
 
     @cached_property
     def _counts(self) -> np.ndarray:
-        """Counts of words, fluent text in a column of its own."""
+        """Counts of words, a row a register and one of fluent text."""
         return _with_fluent(self.words + np.float32(_UNSEEN_WORD))
 
     @cached_property
     def _shares(self) -> np.ndarray:
-        return np.asarray(self._counts / self._counts.sum(axis=0, dtype=np.float64), dtype=np.float32)
+        return np.asarray(self._counts / self._counts.sum(axis=1, dtype=np.float64, keepdims=True), dtype=np.float32)
 
     @cached_property
     def _log_shares(self) -> np.ndarray:
@@ -130,39 +130,43 @@ class LanguageModels:
 
     def _measure(self, texts: Sequence[np.ndarray]) -> np.ndarray:
         words, pairs = Parts([len(text) for text in texts]), Parts([max(len(text) - 1, 0) for text in texts])
-        codes = np.concatenate(texts).astype(np.int64)
-        second = np.concatenate([text[1:] for text in texts]).astype(np.int64)
-        first = np.concatenate([text[:-1] for text in texts]).astype(np.int64)
-        buckets = np.concatenate([_buckets(text, self.bits) for text in texts])
-        alone = self._log_shares[codes]
-        together = self._log_pairs(first, second, buckets)
+        codes = np.concatenate(texts)
+        places = np.flatnonzero(words.owner[1:] == words.owner[:-1])
+        second = codes[places + 1]
+        alone = self._log_shares.take(codes, axis=1)
+        together = self._log_pairs(codes[places], second, _buckets(codes, self.bits)[places])
         columns: list[np.ndarray] = []
         for register in range(1, len(REGISTERS)):
             for parts, logs in ((words, alone), (pairs, together)):
-                ratio = logs[:, register] - logs[:, 0]
-                columns += [parts.mean(ratio), parts.spread(ratio)]
-        expected = self._log_shares[second, -1]
-        cohesion = together[:, -1] - expected
+                columns += parts.mean_and_spread(logs[register] - logs[0])
+        expected = self._log_shares[-1].take(second)
+        cohesion = together[-1] - expected
         columns += [
-            words.mean(alone[:, -1]),
-            pairs.mean(together[:, -1]),
-            pairs.spread(together[:, -1]),
-            pairs.mean(cohesion),
-            pairs.spread(cohesion),
+            words.mean(alone[-1]),
+            *pairs.mean_and_spread(together[-1]),
+            *pairs.mean_and_spread(cohesion),
             pairs.mean(cohesion < _AT_ODDS),
-            words.mean(alone[:, -1] < _RARE),
+            words.mean(alone[-1] < _RARE),
             pairs.mean((cohesion < _LOOSE) & (expected < _UNCOMMON)),
         ]
         return np.column_stack(columns)
 
     def _log_pairs(self, first: np.ndarray, second: np.ndarray, buckets: np.ndarray) -> np.ndarray:
-        """Return the log-probability of each second word after the first, a column a register and one of fluent text."""
-        seen = _with_fluent(self.pairs[buckets].astype(np.float32))
-        return np.asarray(np.log((seen + np.float32(_UNSEEN_PAIR) * self._shares[second]) / (self._counts[first] + np.float32(_UNSEEN_PAIR))))
+        """Return the log-probability of each second word after the first, a row a register and one of fluent text."""
+        seen = _with_fluent(self.pairs.take(buckets, axis=0).astype(np.float32))
+        seen += np.float32(_UNSEEN_PAIR) * self._shares.take(second, axis=1)
+        seen /= self._counts.take(first, axis=1) + np.float32(_UNSEEN_PAIR)
+        return np.asarray(np.log(seen, out=seen))
 
 
 def _with_fluent(counts: np.ndarray) -> np.ndarray:
-    return np.column_stack([counts, counts[:, :_FLUENT].sum(axis=1)])
+    """Turn columns into rows, so that what is computed of a register lies together, and add a row of all that is fluent."""
+    rows = np.empty((len(REGISTERS) + 1, len(counts)), dtype=counts.dtype)
+    rows[:-1] = counts.T
+    rows[-1] = rows[0]
+    for row in rows[1:_FLUENT]:
+        rows[-1] += row
+    return rows
 
 
 def _buckets(text: np.ndarray, bits: int) -> np.ndarray:

@@ -56,7 +56,7 @@ def marker_rates(evidence: Sequence[Evidence], words: int) -> np.ndarray:
     -------
     numpy.ndarray of float32, shape (2 * n_families * n_severities,)
     """
-    counts = np.zeros(len(_COLUMNS))
+    counts = [0] * len(_COLUMNS)
     kinds: list[set[str]] = [set() for _ in _COLUMNS]
     for piece in evidence:
         column = _COLUMNS.get((piece.family, piece.severity))
@@ -64,4 +64,4 @@ def marker_rates(evidence: Sequence[Evidence], words: int) -> np.ndarray:
             counts[column] += 1
             kinds[column].add(piece.marker)
     distinct = [min(len(found), 5) for found in kinds]
-    return np.concatenate([np.sqrt(1000 * counts / max(words, 80)), distinct]).astype(np.float32)
+    return np.concatenate([np.sqrt(1000 * np.array(counts) / max(words, 80)), distinct]).astype(np.float32)

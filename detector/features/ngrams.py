@@ -142,10 +142,39 @@ def word_ngrams(codes: np.ndarray, sizes: Sequence[int], bits: int) -> list[np.n
     return [buckets[size] for size in sizes]
 
 
+def word_ngrams_of_all(texts: Sequence[np.ndarray], sizes: Sequence[int], bits: int) -> list[list[np.ndarray]]:
+    """Return `word_ngrams` of each of several texts, hashed together in a fraction of the time.
+
+    Parameters
+    ----------
+    texts : sequence of numpy.ndarray of int64
+        One code per token of each.
+    sizes, bits
+        As for `word_ngrams`.
+
+    Examples
+    --------
+    >>> texts = [np.array([3, 1, 4]), np.array([1, 5])]
+    >>> alone = [word_ngrams(text, (1, 2), 10) for text in texts]
+    >>> str(word_ngrams_of_all(texts, (1, 2), 10)) == str(alone)
+    True
+    """
+    if not texts:
+        return []
+    laid = word_ngrams(np.concatenate(texts), sizes, bits)
+    pasts = np.cumsum([len(text) for text in texts]).tolist()
+    return [
+        [found[past - len(text) : past - min(size - 1, len(text))] for size, found in zip(sizes, laid, strict=True)]
+        for text, past in zip(texts, pasts, strict=True)
+    ]
+
+
 def distinct(buckets: np.ndarray) -> np.ndarray:
     """Return the distinct buckets, sorted (a plain sort is faster here than `numpy.unique`)."""
     ordered = np.sort(buckets)
-    return np.append(np.compress(ordered[1:] != ordered[:-1], ordered[:-1]), ordered[-1:])
+    is_last = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_last[:-1])
+    return np.compress(is_last, ordered)
 
 
 class WordNgrams(Transformer):

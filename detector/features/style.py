@@ -135,9 +135,10 @@ class Parts:
         """Return the mean of each document's values, 0 where it has none."""
         return self.total(values) / np.maximum(self.sizes, 1)
 
-    def spread(self, values: np.ndarray) -> np.ndarray:
-        """Return the standard deviation of each document's values, 0 where it has none."""
-        return np.sqrt(self.mean((values - self.mean(values)[self.owner]) ** 2))
+    def mean_and_spread(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the mean and the standard deviation of each document's values, 0 where it has none."""
+        mean = self.mean(values)
+        return mean, np.sqrt(self.mean((values - mean[self.owner]) ** 2))
 
     def table(self, columns: np.ndarray, width: int) -> np.ndarray:
         """Count how often each document has each of so many columns, shape (n_documents, width)."""
@@ -191,7 +192,7 @@ def previous_places(codes: np.ndarray, parts: Parts) -> np.ndarray:
 
 def _rhythm(parts: Parts, lengths: np.ndarray) -> list[np.ndarray]:
     """Measure the lengths of sentences: level, spread, extremes and change from one to the next."""
-    mean, spread = parts.mean(lengths), parts.spread(lengths)
+    mean, spread = parts.mean_and_spread(lengths)
     follows = np.flatnonzero(parts.owner[1:] == parts.owner[:-1]) + 1
     steps = np.bincount(parts.owner[follows], np.abs(lengths[follows] - lengths[follows - 1]), minlength=len(mean))
     change = np.where(parts.sizes > 1, steps / np.maximum(parts.sizes - 1, 1), spread)
@@ -362,8 +363,7 @@ class Style(Transformer):
         some = parts.sizes > 0
         bands = parts.table(self._bands[ranks], len(_RANKS) + 1).cumsum(axis=1)[:, :-1]
         return [
-            parts.mean(sizes),
-            parts.spread(sizes),
+            *parts.mean_and_spread(sizes),
             parts.mean(sizes > 7),
             distinct_share(parts, previous, 50),
             distinct_share(parts, previous, 200),

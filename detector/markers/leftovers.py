@@ -13,7 +13,7 @@ from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
 from detector.markers.places import has_other_script, tokens_in
 from detector.text import BODY, Document
-from detector.text.normalisation import HIDDEN, MIXED_SCRIPT
+from detector.text.normalisation import HIDDEN, MIXED_SCRIPT, beyond_ascii
 
 _LETTERS = "\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff"
 _SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -21,7 +21,7 @@ _OTHER_SCRIPT = re.compile(f"[{_LETTERS}]{{3,40}}|[{_SIGNS}]{{1,40}}")
 _MOJIBAKE = re.compile(
     "\u00e2\u20ac[\u0080-\u2fff]?|\u00c3[\u0080-\u00bf\u0192\u201a\u00a9]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bb\u00bf|\ufffd{1,8}"
 )
-_MOJIBAKE_HEADS = ("\u00e2\u20ac", "\u00c3", "\u00c2", "\u00ef\u00bb\u00bf", "\ufffd")
+_MOJIBAKE_HEADS = "\u00e2\u00c3\u00c2\u00ef\ufffd"
 _UNSEEN = HIDDEN.replace("\u00ad", "")
 _UNSEEN_IN_WORD = re.compile(f"(?<=[A-Za-z])[{_UNSEEN}]{{1,20}}(?=[A-Za-z])")
 _MOST_HIDDEN = 50
@@ -105,7 +105,7 @@ def hidden_character(document: Document, options: Mapping[str, Any]) -> Iterator
         is all words.
     """
     text = document.text
-    if text.isascii() or not any(character in text for character in _UNSEEN):
+    if beyond_ascii(text).isdisjoint(_UNSEEN):
         return
     starts, ends = document.tokens.start_list, document.tokens.end_list
     found = dict.fromkeys(bisect_right(ends, match.start()) for match in _UNSEEN_IN_WORD.finditer(text))
@@ -154,7 +154,7 @@ def damaged_encoding(document: Document, options: Mapping[str, Any]) -> Iterator
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     text = document.text
-    if not text.isascii() and any(mark in text for mark in _MOJIBAKE_HEADS):
+    if not beyond_ascii(text).isdisjoint(_MOJIBAKE_HEADS):
         for match in _MOJIBAKE.finditer(text):
             yield Hit(*match.span(), note="characters read in the wrong encoding")
     if "?" in text:

@@ -12,11 +12,11 @@ from functools import lru_cache
 import numpy as np
 
 from detector.text import Document
+from detector.text.normalisation import HIDDEN, beyond_ascii
 
 _FACTOR = np.uint32(0x9E3779B1)  # 2**32 divided by the golden ratio, made odd: it spreads near numbers apart
 FULL_STOP = frozenset(["."])
 _ZERO = np.uint32(ord("0"))
-_GREEK, _KANA = np.uint16(0x370), np.uint16(0x3040)
 _SET_BITS = 16
 _SET_SHIFT = np.uint32(32 - _SET_BITS)
 _ROOM = 64
@@ -45,7 +45,7 @@ def _fingerprints(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np
 def fingerprints(document: Document) -> np.ndarray:
     """Return the fingerprints of a document's tokens; kept for the next marker of the same document."""
     tokens = document.tokens
-    if not document.text.isascii() and len("".join(tokens.words)) != int((tokens.ends - tokens.starts).sum()):
+    if not beyond_ascii(document.text).isdisjoint(HIDDEN):
         return fingerprints_of(tokens.words)  # characters that print nothing stand in the text, but not in the words
     return _fingerprints(tokens.codes, tokens.starts, tokens.ends)
 
@@ -149,11 +149,6 @@ def number_tokens(document: Document) -> list[int]:
     return (tokens.codes[tokens.starts] - _ZERO < 10).nonzero()[0].tolist()
 
 
-@lru_cache(maxsize=2)
 def has_other_script(document: Document) -> bool:
-    """Tell whether the text holds a letter that is not Latin; kept for the next marker of the same document."""
-    if document.text.isascii():
-        return False
-    units = np.frombuffer(document.text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    # Unsigned numbers below the first of a range wrap round to very large ones: one comparison tells both ends.
-    return bool((units - _GREEK < 0x1E00 - 0x370).any() or (units - _KANA < 0xD800 - 0x3040).any())
+    """Tell whether the text holds a letter that is not Latin."""
+    return any("\u0370" <= character < "\u1e00" or "\u3040" <= character < "\ud800" for character in beyond_ascii(document.text))

@@ -8,6 +8,7 @@ from typing import Any
 from detector.markers.hit import Hit
 from detector.markers.places import tokens_in
 from detector.text import BODY, Document
+from detector.text.normalisation import beyond_ascii
 
 _REPORTING = frozenset("said says told added stressed announced explained insisted warned argued noted".split())
 _FIRST_PERSON = frozenset("we our ours us let's i my i'm we're we've".split())
@@ -108,9 +109,7 @@ def foreign_mark(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     Hit
     """
     text = document.text
-    if text.isascii():
-        return
-    for mark in _FOREIGN_MARKS:
+    for mark in beyond_ascii(text).intersection(_FOREIGN_MARKS):
         position = text.find(mark)
         while position >= 0:
             yield Hit(position, position + 1)

@@ -16,7 +16,7 @@ import numpy as np
 
 from detector.features.fluency import LanguageModels
 from detector.features.marker_rates import MarkerRates, marker_rates
-from detector.features.ngrams import Vocabulary, distinct, word_ngrams
+from detector.features.ngrams import Vocabulary, distinct, word_ngrams_of_all
 from detector.features.style import Style
 from detector.markers import Evidence
 from detector.scoring.estimators import EstimatorHead
@@ -52,6 +52,10 @@ class Specialists:
     def bits(self) -> int:
         """Buckets are ``0 .. 2**bits - 1``."""
         return int(self.weights.shape[0]).bit_length() - 1
+
+    def buckets(self, texts: Sequence[np.ndarray]) -> list[list[np.ndarray]]:
+        """Return the buckets of each text by position, one array per n-gram size, from the codes of its tokens."""
+        return word_ngrams_of_all(texts, self.sizes, self.bits)
 
     def scores(self, buckets: Sequence[np.ndarray]) -> np.ndarray:
         """Return each specialist's score of a whole text: every bucket present counts once, rows have length 1."""
@@ -234,20 +238,25 @@ class Heads:
             What the catalogue found in each.
         """
         codes = [self._vocabulary.codes(document.body_words) for document in documents]
-        styles = self._style.measure(documents, codes)
+        words = self.word_specialists.buckets([self._classes[found] for found in codes])
+        classes = self.class_specialists.buckets([self.word_classes[found] for found in codes])
         fluency = self.language_models.measure(codes)
-        return [self._reading(*of_one) for of_one in zip(documents, evidence, codes, styles, fluency, strict=True)]
+        styles = self._style.measure(documents, codes)
+        return [self._reading(*of_one) for of_one in zip(documents, evidence, words, classes, fluency, styles, strict=True)]
 
     def _reading(
-        self, document: Document, evidence: Sequence[Evidence], codes: np.ndarray, style: np.ndarray, fluency: np.ndarray
-    ) -> Reading:  # fmt: skip
-        words, classes = self.word_specialists, self.class_specialists
-        buckets = word_ngrams(self._classes[codes], words.sizes, words.bits)
-        of_classes = classes.scores(word_ngrams(self.word_classes[codes], classes.sizes, classes.bits))
+        self,
+        document: Document,
+        evidence: Sequence[Evidence],
+        words: list[np.ndarray],
+        classes: list[np.ndarray],
+        fluency: np.ndarray,
+        style: np.ndarray,
+    ) -> Reading:
+        scores = [self.word_specialists.scores(words), self.class_specialists.scores(classes)]
         rates = marker_rates(evidence, document.word_count)
         length = np.float32(np.log(max(document.word_count, 1)))
-        row = np.concatenate([words.scores(buckets), of_classes, fluency, style, rates, [length]]).astype(np.float32)
-        return Reading(row, buckets)
+        return Reading(np.concatenate([*scores, fluency, style, rates, [length]]).astype(np.float32), words)
 
     def sentence_scores(self, document: Document, reading: Reading) -> np.ndarray:
         """Return the word specialists' scores of each sentence, shape (n_sentences, n_specialists); not calibrated."""
