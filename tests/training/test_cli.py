@@ -119,7 +119,8 @@ def test_evaluate_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureF
 
 @pytest.mark.usefixtures("loaded")
 def test_compare_two_folders(folder: Path, model: Model, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lax = replace(model, thresholds=replace(model.thresholds, machine=1.0, machine_short=1.0))
+    lines = model.thresholds
+    lax = replace(model, thresholds=replace(lines, machine=lines.human, machine_short=lines.human_short))
     lax.save(tmp_path / "lax")
     out = tmp_path / "changes.csv"
     assert cli.main(["compare", str(folder), str(tmp_path / "lax"), "--sample", "10", "--jobs", "1", "--out", str(out)]) == 0
