@@ -556,6 +556,11 @@ SMALLEST_KIND = 100
 """Kinds with fewer held-out texts are judged together: a percentile of fewer says nothing."""
 
 
+STEEPEST = 8.0
+"""Slope that a calibration may have. Where a head tells all texts of a small corpus apart, nothing else bounds it, and log-odds of
+hundreds drown what the other heads say; on real corpora slopes are near 1."""
+
+
 def calibrate(scores: np.ndarray, frame: pd.DataFrame, positive: np.ndarray, negative: np.ndarray) -> tuple[float, float]:
     """Fit slope and intercept that turn held-out scores into log-odds (Platt), for one machine text in four.
 
@@ -570,7 +575,9 @@ def calibrate(scores: np.ndarray, frame: pd.DataFrame, positive: np.ndarray, neg
     rows = np.flatnonzero(positive | negative)
     weights = balance(frame.iloc[rows], positive[rows])
     model = LogisticRegression(C=1e6, max_iter=500).fit(scores[rows, None], positive[rows], weights)
-    return float(model.coef_[0, 0]), float(model.intercept_[0] + np.log(1 / 3))
+    slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
+    bound = STEEPEST / max(slope, STEEPEST)
+    return slope * bound, float(intercept * bound + np.log(1 / 3))
 
 
 def cautious_line(log_odds: np.ndarray, frame: pd.DataFrame, share: float) -> float:

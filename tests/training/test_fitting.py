@@ -11,7 +11,7 @@ import pytest
 from detector.markers import Catalogue
 from detector.scoring.store import Model, load
 from detector.text import Document
-from training.fitting import FittingError, balance, complete, fit, folds_of, stretch, with_spinning
+from training.fitting import STEEPEST, FittingError, balance, calibrate, complete, fit, folds_of, stretch, with_spinning
 
 PLAIN = ("the boat came late", "nobody at the quay minded much", "a dog slept by the crane", "it rained until noon", "we'd seen worse")
 STIFF = ("the vessel arrived with a significant delay", "residents expressed notable understanding", "additionally, the weather remained "
@@ -102,3 +102,10 @@ def test_simulated_spinning_is_marked_and_keeps_its_group(frame: pd.DataFrame) -
     assert 5 < len(added) < 50
     assert set(added["cause"]) == {"spun"}
     assert set(added["group"]) <= set(frame["group"])
+
+
+def test_a_head_that_tells_all_apart_stays_calm(frame: pd.DataFrame) -> None:
+    human, machine = (frame["cause"].eq(cause).to_numpy() for cause in ("human", "llm"))
+    slope, intercept = calibrate(np.where(machine, 1.0, -1.0), complete(frame), machine, human)
+    assert slope == STEEPEST
+    assert intercept == pytest.approx(np.log(1 / 3), abs=1.0)
