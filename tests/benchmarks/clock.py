@@ -19,9 +19,9 @@ def best(function: Callable[[], object], runs: int = 7) -> float:
     return min(times)
 
 
-def texts(count: int = 120, words: int = 600) -> list[str]:
-    """Return texts of about so many words, made of paragraphs of the samples in changing order."""
-    paragraphs = [line for path in sorted(SAMPLES.glob("*.txt")) for line in path.read_text(encoding="utf-8").splitlines() if line]
+def texts(count: int = 120, words: int = 600, of: str = "*.txt") -> list[str]:
+    """Return texts of about so many words, made of paragraphs of the samples of these names in changing order."""
+    paragraphs = [line for path in sorted(SAMPLES.glob(of)) for line in path.read_text(encoding="utf-8").splitlines() if line]
     made = []
     for number in range(count):
         text: list[str] = []
