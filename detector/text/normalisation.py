@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-_FORMS = {
+_STANDARD = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\uff07\u00b4", "'"),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
@@ -23,7 +23,7 @@ _FORMS = {
 }
 # What cp1252 has where Unicode has controls: text that was read as Latin-1 holds the latter. Undefined places stay.
 _CP1252 = {chr(byte): character for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1252", "ignore"))}
-_FORMS |= {control: _FORMS.get(character, character) for control, character in _CP1252.items()}
+_FORMS = _STANDARD | {control: _STANDARD.get(character, character) for control, character in _CP1252.items()}
 """The one form of each character beyond ASCII that has several; `str.replace` of those present is 16 times faster than
 `str.translate` on text that holds few of them."""
 _ASCII_PAIRS = (
