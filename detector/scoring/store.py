@@ -109,8 +109,9 @@ class Model:
             "about": dict(self.about),
             "self_check": self_check(stored),
         }
+        arrays: dict[str, Any] = dict(_arrays(self))
         with (folder / ARRAYS).open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **_arrays(self))
+            np.savez_compressed(file, **arrays)  # without ``allow_pickle``, which numpy 1 would store as an array of that name
         for cause in CAUSES:
             (folder / estimator_file(cause)).unlink(missing_ok=True)
         for cause, head in own.items():
