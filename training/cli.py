@@ -284,9 +284,7 @@ def _fit(args: argparse.Namespace) -> int:
     folder = args.out if args.out is not None else _default_folder()
     before = _figures_of(folder)
     catalogue = Catalogue.load()
-    frame = _frame(args)
-    frame = frame[~attack.reserved(frame["group"])].reset_index(drop=True)
-    features = fitting.prepare(frame, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say)
+    features = fitting.prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say)
     found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
     model = fitting.fit_features(features, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say, held_out=found)
     evaluation = held_out(
@@ -306,6 +304,14 @@ def _fit(args: argparse.Namespace) -> int:
     write_card(model, folder)
     _say(f"\nModel {model.version} was saved in {folder}.")
     return OK
+
+
+def _to_learn_from(args: argparse.Namespace) -> pd.DataFrame:
+    """Return the documents of a fit: all but the sources that `training.attack` keeps for itself."""
+    from training import attack
+
+    frame = _frame(args)
+    return frame[~attack.reserved(frame["group"])].reset_index(drop=True)
 
 
 _FEWEST_FAMILIES = 5
@@ -349,7 +355,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         model = _load(args.model)
         evaluation = evaluate(model, _frame(args), jobs=args.jobs)
     else:
-        features = fitting.prepare(_frame(args), seed=args.seed, jobs=args.jobs, progress=_say)
+        features = fitting.prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, progress=_say)
         features = unseen_corpora(features) if args.unseen == "corpora" else features
         found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
         baselines = 0 if args.no_baselines else _BASELINES
