@@ -11,7 +11,7 @@ import numpy as np
 
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import FULL_STOP, tokens_in
+from detector.markers.places import FULL_STOP, stops_without_capital, tokens_in
 from detector.text import Document
 
 _COMMON_AFTER = frozenset(
@@ -59,9 +59,11 @@ def is_careless(document: Document) -> bool:
     straight = document.straight
     if any(straight[starts[index]] == "i" for index in tokens_in(document, _SELF)):
         return True
-    stops = [index for index in tokens_in(document, FULL_STOP) if index < len(words) - 1 and len(words[index - 1]) > 3]
-    small = sum(straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() for index in stops)
-    return small > max(4, 0.15 * len(stops))
+    small = sum(
+        straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() and len(words[index - 1]) > 3
+        for index in stops_without_capital(document)
+    )
+    return small > 4 and small > 0.15 * sum(len(words[index - 1]) > 3 for index in tokens_in(document, FULL_STOP) if index < len(words) - 1)
 
 
 @lru_cache(maxsize=2)

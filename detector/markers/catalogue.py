@@ -118,6 +118,11 @@ class Marker:
     measured: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
+    def words_near(self) -> frozenset[str]:
+        """`unless_near` and its possessives."""
+        return self.unless_near | {f"{word}'s" for word in self.unless_near}
+
+    @cached_property
     def compiled(self) -> re.Pattern[str]:
         """`pattern`, compiled when a text first holds one of its heads."""
         return re.compile(_any_layout(self.pattern))
@@ -317,7 +322,7 @@ class Catalogue:
             return self._find(document)
         text, places = printed
         evidence = self._find(Document(replace(document.article, text=text)))
-        evidence = [replace(piece, start=places[piece.start], end=places[piece.end - 1] + 1) for piece in evidence]
+        evidence = [piece._replace(start=places[piece.start], end=places[piece.end - 1] + 1) for piece in evidence]
         for marker, mechanism in self._mechanisms:
             if marker.mechanism == SEES_HIDDEN:
                 evidence.extend(_evidence(document, marker, _spans(marker, mechanism(document, marker.options))))
@@ -328,8 +333,8 @@ class Catalogue:
         for marker, start, end, note in self._literal_hits(document):
             hits.setdefault(marker, []).append((start, end, marker.severity, note))
         for marker, mechanism in self._mechanisms:
-            if found := _spans(marker, mechanism(document, marker.options)):
-                hits[marker] = found
+            if found := list(mechanism(document, marker.options)):
+                hits[marker] = _spans(marker, found)
         return sorted((piece for marker, spans in hits.items() for piece in _evidence(document, marker, spans)), key=_in_order)
 
     def _literal_hits(self, document: Document) -> Iterator[tuple[Marker, int, int, str]]:
@@ -383,7 +388,7 @@ def _standing(
         place = _place(document, start, marker.where in HEADLINES)
         if wanted and place not in (wanted, "furniture"):
             continue
-        if not (marker.unless_near and _is_talked_about(document, marker.unless_near, start, end)):
+        if not (marker.unless_near and _is_talked_about(document, marker.words_near, start, end)):
             yield start, end, severity, note, place
 
 
@@ -405,8 +410,7 @@ def _is_talked_about(document: Document, words: frozenset[str], start: int, end:
     """Tell whether one of the words stands near a span, but not in it."""
     tokens = document.tokens.words
     first, past = document.token_at(start), document.token_at(end)
-    near = tokens[max(0, first - NEAR) : first] + tokens[past : past + NEAR]
-    return not words.isdisjoint(word.removesuffix("'s") for word in near)
+    return not words.isdisjoint(tokens[max(0, first - NEAR) : first]) or not words.isdisjoint(tokens[past : past + NEAR])
 
 
 def _opens_paragraph(document: Document, start: int) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SEVERITIES = ("decisive", "strong", "weak")
 FAMILIES = ("translation", "spin", "llm", "scrape")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One occurrence of a marker in a document.
 
     Attributes

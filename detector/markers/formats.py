@@ -24,6 +24,7 @@ _COUNTED = frozenset(
     "tonnes voters tickets books fans signatures victims demonstrators protesters kilometers kilometres apartments companies".split()
 )
 _MONEY = frozenset("euros euro dollars pounds".split())
+_PAID_OR_COUNTED = _COUNTED | _MONEY
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _PLURAL_SCALES = frozenset("millions billions trillions thousands".split())
 _SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty".split())
@@ -47,28 +48,40 @@ def foreign_number(document: Document, options: Mapping[str, Any]) -> Iterator[H
     Hit
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    kind = options["kind"]
+    is_foreign = _FOREIGN[options["kind"]]
     for index in number_tokens(document):
-        if index + 1 == len(words):
-            break
-        word, following = words[index], words[index + 1]
-        after = words[index + 2] if index + 2 < len(words) else ""
-        if kind == "decimal":
-            found = following in _MEASURES and _DECIMAL_COMMA.fullmatch(word) is not None
-        elif kind == "thousands":
-            whole = following in _COUNTED or (following in _MONEY and word.endswith("00"))
-            found = (whole and _THOUSANDS_DOT.fullmatch(word) is not None) or _MILLIONS_DOT.fullmatch(word) is not None
-        elif kind == "scale":
-            beyond = words[index + 3] if index + 3 < len(words) else ""
-            found = following in _PLURAL_SCALES or (following in _SCALES and after == "of" and beyond in _COUNTED | _MONEY)
-        else:
-            found = following in _CURRENCIES and words[index - 1] not in _CURRENCIES and not after[:1].isdigit()
-        if found:
+        if index + 1 < len(words) and is_foreign(words, index):
             yield Hit(starts[index], ends[index + 1])
-    if kind == "scale":
+    if options["kind"] == "scale":
         for index in tokens_in(document, _SPELLED):
             if words[index + 1 : index + 2] and words[index + 1] in _PLURAL_SCALES and words[index + 2 : index + 3] == ["of"]:
                 yield Hit(starts[index], ends[index + 1])
+
+
+def _is_decimal(words: list[str], index: int) -> bool:
+    return "," in words[index] and words[index + 1] in _MEASURES and _DECIMAL_COMMA.fullmatch(words[index]) is not None
+
+
+def _is_thousands(words: list[str], index: int) -> bool:
+    word, following = words[index], words[index + 1]
+    if "." not in word:
+        return False
+    whole = following in _COUNTED or (following in _MONEY and word.endswith("00"))
+    return (whole and _THOUSANDS_DOT.fullmatch(word) is not None) or _MILLIONS_DOT.fullmatch(word) is not None
+
+
+def _is_scale(words: list[str], index: int) -> bool:
+    following = words[index + 1]
+    whole = following in _SCALES and words[index + 2 : index + 3] == ["of"]
+    return following in _PLURAL_SCALES or (whole and not _PAID_OR_COUNTED.isdisjoint(words[index + 3 : index + 4]))
+
+
+def _is_before_currency(words: list[str], index: int) -> bool:
+    return words[index + 1] in _CURRENCIES and words[index - 1] not in _CURRENCIES and not "".join(words[index + 2 : index + 3])[:1].isdigit()
+
+
+_FOREIGN = {"decimal": _is_decimal, "thousands": _is_thousands, "scale": _is_scale, "currency": _is_before_currency}
+"""By kind, whether the number at a token, which is not the last one, is of another locale."""
 
 
 def foreign_date(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 from detector.markers.casing import is_edited
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import FULL_STOP, fingerprints, number_tokens, tokens_in
+from detector.markers.places import fingerprints, number_tokens, stops_without_capital, tokens_in
 from detector.text import Document
 from detector.text.segmentation import TITLES, TRAILING
 
@@ -69,8 +68,8 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
     names = read_lexicon("names.tsv")
     found = [
         index
-        for index in tokens_in(document, FULL_STOP)
-        if 0 < index < len(words) - 1
+        for index in stops_without_capital(document)
+        if index > 0
         and straight[starts[index + 1]].islower()
         and document.text[starts[index]] == "."
         and starts[index + 1] > ends[index]
@@ -185,12 +184,11 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     words = document.tokens.words
     starts, ends = document.tokens.start_list, document.tokens.end_list
     count = len(words)
-    for index in tokens_in(document, FULL_STOP):
+    behind_saying = [index + 1 for index in tokens_in(document, _SAYING) if words[index + 1 : index + 2] == ["."]]
+    for index in {*stops_without_capital(document), *behind_saying}:  # behind the others a sentence begins
         if not 0 < index < count - 2:
             continue
         first = words[index - 1]
-        if first not in _SAYING and document.straight[starts[index + 1]].isupper():  # a sentence, as most often
-            continue
         following = index + 1
         while following < min(count - 1, index + 4) and words[following] in _MARKS:
             following += 1
@@ -232,19 +230,16 @@ def stutter(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     twice = (marks[1:] == marks[:-1]).nonzero()[0].tolist()
     three = (marks[:-2] * _THREE + marks[1:-1]) * _THREE + marks[2:]
     runs = [(length, (three[length:] == three[:-length]).nonzero()[0].tolist()) for length in range(3, _LONGEST_RUN + 1)]
-    if not twice and not any(firsts for _, firsts in runs):
-        return
-    often = {word for word, count in Counter(words).items() if count >= _MOST_PLACES}
     for first in twice:
         word, again = words[first], words[first + 1]
         custom = len(word) < 4 or not word.isalpha() or word in _DOUBLED_BY_CUSTOM
-        if word == again and word not in often and not custom and document.straight[starts[first + 1]].islower():
+        if word == again and not custom and document.straight[starts[first + 1]].islower() and words.count(word) < _MOST_PLACES:
             yield Hit(starts[first], ends[first + 1], "weak")
     for length, firsts in runs:
         for first in firsts:
             second = first + length
             run = words[first:second]
-            if run[0] not in often and words[second : second + length] == run and _is_phrase(run):
+            if words[second : second + length] == run and _is_phrase(run) and words.count(run[0]) < _MOST_PLACES:
                 yield Hit(starts[first], ends[second + length - 1])
 
 

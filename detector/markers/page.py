@@ -32,7 +32,7 @@ def furniture(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     Hit
     """
     kinds, containing = options["kinds"], options.get("containing", ())
-    for block in document.blocks:
+    for block in document.furniture_blocks:
         if block.kind in kinds and (
             not containing or any(word in document.folded[block.start : block.end] for word in containing)
         ):

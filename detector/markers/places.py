@@ -84,42 +84,44 @@ class Sieve:
 
 
 class Sets:
-    """Sets of words in one table: by a word's fingerprint, a bit for each set that it may be in.
-
-    A set gets its bit when it is first asked for. Bits may be shared and fingerprints may meet: whoever asks compares
-    the words that the table lets through.
-    """
+    """Sets of words, all looked for together: a document is asked once where the words of any of them stand."""
 
     def __init__(self) -> None:
-        self._bits: dict[frozenset[str], int] = {}
-        self._table = np.zeros(1 << _SET_BITS, dtype=np.int64)
+        self._table = np.zeros(1 << _SET_BITS, dtype=bool)
+        self._numbers: dict[frozenset[str], int] = {}
+        self._sets_of: dict[str, list[int]] = {}
 
-    def bit(self, words: frozenset[str]) -> int:
-        """Return the bit of a set."""
-        bit = self._bits.get(words)
-        if bit is None:
-            bit = 1 << len(self._bits) % 62
-            self._table[fingerprints_of(list(words)) >> _SET_SHIFT] |= bit
-            self._bits[words] = bit
-            _bits_of.cache_clear()
-        return bit
+    def number(self, words: frozenset[str]) -> int:
+        """Return the number of a set, which from now on is looked for."""
+        number = self._numbers.get(words)
+        if number is None:
+            number = self._numbers[words] = len(self._numbers)
+            self._table[fingerprints_of(list(words)) >> _SET_SHIFT] = True
+            for word in words:
+                self._sets_of.setdefault(word, []).append(number)
+            _places_of_sets.cache_clear()
+        return number
 
-    def bits_of(self, marks: np.ndarray) -> np.ndarray:
-        """Return the bits of each token by its fingerprint, int64."""
-        return self._table[marks >> _SET_SHIFT]
+    def places(self, document: Document) -> list[list[int]]:
+        """Return the indices of the tokens that are in each set, by its number, in order."""
+        every, sets_of = document.tokens.words, self._sets_of
+        found: list[list[int]] = [[] for _ in self._numbers]
+        for index in self._table[fingerprints(document) >> _SET_SHIFT].nonzero()[0].tolist():
+            for number in sets_of.get(every[index], ()):
+                found[number].append(index)
+        return found
 
 
 _SETS = Sets()
 
 
 @lru_cache(maxsize=2)
-def _bits_of(document: Document) -> tuple[np.ndarray, int]:
-    """Return the bits of each token, and those of all tokens together; kept for the next marker of the same document."""
-    bits = _SETS.bits_of(fingerprints(document))
-    return bits, int(np.bitwise_or.reduce(bits))
+def _places_of_sets(document: Document) -> list[list[int]]:
+    """Return the places of all sets of words; kept for the next marker of the same document."""
+    return _SETS.places(document)
 
 
-def tokens_in(document: Document, words: frozenset[str]) -> list[int]:
+def tokens_in(document: Document, words: frozenset[str]) -> Sequence[int]:
     """Return the indices of the tokens that are one of a set of words, in order.
 
     Parameters
@@ -130,14 +132,10 @@ def tokens_in(document: Document, words: frozenset[str]) -> list[int]:
 
     Returns
     -------
-    list of int
+    sequence of int
     """
-    bit = _SETS.bit(words)
-    bits, present = _bits_of(document)
-    if not present & bit:
-        return []
-    every = document.tokens.words
-    return [index for index in (bits & bit).nonzero()[0].tolist() if every[index] in words]
+    number = _SETS.number(words)
+    return _places_of_sets(document)[number]
 
 
 @lru_cache(maxsize=2)
@@ -147,6 +145,20 @@ def number_tokens(document: Document) -> list[int]:
     if not len(tokens):
         return []
     return (tokens.codes[tokens.starts] - _ZERO < 10).nonzero()[0].tolist()
+
+
+@lru_cache(maxsize=2)
+def is_narrative(document: Document) -> bytes:
+    """Return for each token whether it stands in the body outside quotations; kept for the next marker of the same document."""
+    return (document.is_body & ~document.is_quoted).tobytes()
+
+
+@lru_cache(maxsize=2)
+def stops_without_capital(document: Document) -> list[int]:
+    """Return the full stops behind which something else than a capital letter stands; kept for the next marker of the same document."""
+    starts, straight = document.tokens.start_list, document.straight
+    past = len(starts) - 1
+    return [index for index in tokens_in(document, FULL_STOP) if index < past and not straight[starts[index + 1]].isupper()]
 
 
 def has_other_script(document: Document) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
-from detector.markers.places import tokens_in
+from detector.markers.places import is_narrative, tokens_in
 from detector.text import Document
 
 _PLAIN = frozenset(["said", "says", "say", "saying", "told", "tells", "tell", "asked", "added", "adding"])
@@ -33,11 +33,8 @@ def _words_of(lexicon: str) -> frozenset[str]:
 
 def _narrative(document: Document, wanted: frozenset[str]) -> list[int]:
     """Return the tokens of the body outside quotations that are among the wanted words."""
-    found = tokens_in(document, wanted)
-    if found:
-        inside, quoted = document.is_body, document.is_quoted
-        found = [index for index in found if inside[index] and not quoted[index]]
-    return found
+    narrative = is_narrative(document)
+    return [index for index in tokens_in(document, wanted) if narrative[index]]
 
 
 def _rated(document: Document, found: list[int], severity: str, note: str) -> Iterator[Hit]:

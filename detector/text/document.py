@@ -79,6 +79,11 @@ class Document:
         return [block for block in self.blocks if block.kind == BODY]
 
     @cached_property
+    def furniture_blocks(self) -> list[Block]:
+        """The pieces of the page around it."""
+        return [block for block in self.blocks if block.kind != BODY]
+
+    @cached_property
     def body_tokens(self) -> list[tuple[int, int]]:
         """Body paragraphs as half-open ranges of token indices."""
         edges = [edge for block in self.body_blocks for edge in (block.start, block.end)]

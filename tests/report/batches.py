@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from detector.markers.catalogue import Catalogue, read_markers
@@ -70,7 +70,7 @@ class Stand:
 
 def evidence_of(text: str, catalogue: Catalogue = CATALOGUE) -> list[dict[str, Any]]:
     """Return the evidence of a text as a record holds it."""
-    return [{**asdict(piece), "quote": text[piece.start : piece.end]} for piece in catalogue.find(Document(text))]
+    return [{**piece._asdict(), "quote": text[piece.start : piece.end]} for piece in catalogue.find(Document(text))]
 
 
 def record_of(article: Article, reliability: float | None, verdict: str, catalogue: Catalogue = CATALOGUE, **more: Any) -> Record:
