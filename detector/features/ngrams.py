@@ -109,7 +109,7 @@ class Vocabulary(dict[str, int]):
         kept : int
             How many words keep their code; the others get that of their class.
         """
-        table = np.arange(self.size)
+        table = np.arange(self.size, dtype=np.int64)
         table[kept : len(self.words)] = [self._class_of(word) for word in self.words[kept:]]
         return table
 

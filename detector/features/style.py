@@ -120,7 +120,7 @@ class Parts:
 
     def __init__(self, sizes: Sequence[int] | np.ndarray) -> None:
         self.sizes = np.asarray(sizes, dtype=np.int64)
-        self.owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        self.owner = np.repeat(np.arange(len(self.sizes), dtype=np.int64), self.sizes)
         self.starts = np.cumsum(self.sizes) - self.sizes
 
     def only(self, kept: np.ndarray) -> Parts:
@@ -182,7 +182,7 @@ def previous_places(codes: np.ndarray, parts: Parts) -> np.ndarray:
     """Return for each place the last earlier place of the same document with the same code, -1 where there is none."""
     bits = len(codes).bit_length()
     keys = parts.owner * (int(codes.max(initial=0)) + 1) + codes
-    ordered = np.sort((keys << bits) | np.arange(len(codes)))  # far faster than a stable `numpy.argsort` of the codes
+    ordered = np.sort((keys << bits) | np.arange(len(codes), dtype=np.int64))  # far faster than a stable `numpy.argsort` of the codes
     places = ordered & ((1 << bits) - 1)
     same = np.flatnonzero((ordered[1:] >> bits) == (ordered[:-1] >> bits))
     previous = np.full(len(codes), -1, dtype=np.int64)
