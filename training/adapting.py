@@ -140,7 +140,7 @@ def _read(model: Model, catalogue: Catalogue, texts: Sequence[str]) -> list[tupl
             found.append(None)
             continue
         evidence = tuple(catalogue.find(document))
-        found.append((model.heads.read(document, evidence).row, evidence, document.word_count))
+        found.append((model.heads.read(document, evidence), evidence, document.word_count))
     return found
 
 

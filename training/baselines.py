@@ -57,7 +57,7 @@ def run(scores: pd.DataFrame, frame: pd.DataFrame, limit: int, *, seed: int = 0,
 
 
 def _simulated(frame: pd.DataFrame) -> pd.Series:
-    return frame["generator"].eq("spinner simulator")
+    return frame["simulated"]
 
 
 def _figures(method: str, cause: str, values: np.ndarray, sample: pd.DataFrame) -> dict[str, Any]:

@@ -269,7 +269,7 @@ def _load(folder: Path | None) -> Model:
 def _show(evaluation: Evaluation) -> None:
     print(evaluation.subject)
     for name, table in evaluation.tables.items():
-        if name in ("summary", "false_positives", "ranking", "baselines", "left_out"):
+        if name in ("summary", "topics", "false_positives", "ranking", "passages", "baselines", "left_out"):
             print(f"\n{name.replace('_', ' ')}\n{table.to_string(index=False, float_format='{:.3f}'.format)}")
 
 
@@ -284,7 +284,9 @@ def _fit(args: argparse.Namespace) -> int:
     folder = args.out if args.out is not None else _default_folder()
     before = _figures_of(folder)
     catalogue = Catalogue.load()
-    features = fitting.prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say)
+    features = fitting.prepare(
+        _to_learn_from(args), seed=args.seed, jobs=args.jobs, catalogue=catalogue, round_trips_each=fitting.ROUND_TRIPS, progress=_say
+    )
     found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
     model = fitting.fit_features(features, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say, held_out=found)
     evaluation = held_out(
@@ -293,7 +295,7 @@ def _fit(args: argparse.Namespace) -> int:
     _show(evaluation)
     if args.report is not None:
         evaluation.save(args.report)
-    figures = {**evaluation.as_dict(), "unseen_corpora": _elsewhere(features, args)}
+    figures = {**evaluation.as_dict(), **_elsewhere(features, args)}
     worse = losses(figures, before) if before else []
     if worse and not args.force:
         _say(f"\nThe model in {folder} was kept, for the new one is worse on sources that neither has seen:")
@@ -317,14 +319,15 @@ def _to_learn_from(args: argparse.Namespace) -> pd.DataFrame:
 _FEWEST_FAMILIES = 5
 
 
-def _elsewhere(features: Features, args: argparse.Namespace) -> list[dict[str, Any]]:
-    """Return the summary on corpora that the recipe has not seen; nothing where there are too few to leave some out."""
+def _elsewhere(features: Features, args: argparse.Namespace) -> dict[str, Any]:
+    """Return figures on corpora that the recipe has not seen; nothing where there are too few to leave some out."""
     from training.evaluation import held_out, unseen_corpora
 
     if features.frame["family"].nunique() < _FEWEST_FAMILIES:
-        return []
+        return {}
     _say("Fitting without each family of corpora in turn.")
-    return held_out(unseen_corpora(features), seed=args.seed, jobs=args.jobs).as_dict()["summary"]
+    found = held_out(unseen_corpora(features), seed=args.seed, jobs=args.jobs).as_dict()
+    return {f"unseen_{name}": found[name] for name in ("topics", "passages")} | {"unseen_corpora": found["summary"]}
 
 
 def _figures_of(folder: Path) -> dict[str, Any]:
@@ -355,7 +358,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         model = _load(args.model)
         evaluation = evaluate(model, _frame(args), jobs=args.jobs)
     else:
-        features = fitting.prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, progress=_say)
+        features = fitting.prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, round_trips_each=fitting.ROUND_TRIPS, progress=_say)
         features = unseen_corpora(features) if args.unseen == "corpora" else features
         found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
         baselines = 0 if args.no_baselines else _BASELINES

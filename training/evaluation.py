@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from detector.markers import Catalogue
-from detector.scoring.assessment import MINIMUM_WORDS, Thresholds, abstention, join, rounded
+from detector.scoring.assessment import MINIMUM_WORDS, PASSAGE_LINE, Thresholds, abstention, join, rounded
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
 from detector.text import Article, Document
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 ANY = "any machine"
 SIMULATED = "spun (simulated)"
+ROUND_TRIPS = "translated (round trips)"
+"""Human texts that Apertium, a rule-based engine, took there and back."""
+
 LEFTOVERS = "llm (with leftovers)"
 """LLM texts in which an assistant's greeting or refusal stands: the markers' business, kept apart from style."""
 
@@ -41,10 +44,11 @@ _FOLD_OF_FAMILY = {
 }  # fmt: skip
 """Families of corpora, spread so that every cause is in what each fold is fitted to."""
 
-_SHOWN = ("translated", "spun", SIMULATED, "llm", LEFTOVERS, NEAR_COPIES)
-_CAUSE_OF = {SIMULATED: "spun", LEFTOVERS: "llm", NEAR_COPIES: "llm"}
+_SHOWN = ("translated", ROUND_TRIPS, "spun", SIMULATED, "llm", LEFTOVERS, NEAR_COPIES)
+_CAUSE_OF = {SIMULATED: "spun", ROUND_TRIPS: "translated", LEFTOVERS: "llm", NEAR_COPIES: "llm"}
 _BANDS = ((80, 150), (150, 300), (300, 600), (600, 10**9))
 _SMALLEST_SLICE = 20
+_SMALLEST_TOPIC = 50
 _BATCH = 200
 _BINS = 10
 _RATES = (0.001, 0.01)
@@ -76,6 +80,11 @@ class Evaluation:
         ``cause``, ``false_positives``, ``caught``.
     baselines : DataFrame
         Other methods on the same documents and folds; empty unless asked for.
+    topics : DataFrame
+        A row for each ``topic`` and ``cause``: ``documents``, ``human``, ``auroc`` and ``caught_1`` against human originals of the
+        topic, ``flagged``.
+    passages : DataFrame
+        A row a cause: how well a passage is judged by itself; held out only (see `measure_passages`).
     left_out : DataFrame
         Generators, corpora or languages left out of the training; empty unless asked for.
     scores : DataFrame
@@ -89,6 +98,8 @@ class Evaluation:
     ranking: pd.DataFrame
     calibration: pd.DataFrame
     roc: pd.DataFrame
+    topics: pd.DataFrame = field(default_factory=pd.DataFrame)
+    passages: pd.DataFrame = field(default_factory=pd.DataFrame)
     baselines: pd.DataFrame = field(default_factory=pd.DataFrame)
     left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
     scores: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
@@ -207,7 +218,9 @@ def held_out(
     kept = scores["words"].ge(MINIMUM_WORDS)
     result = tabulate(scores[kept].reset_index(drop=True), _subject_held_out(int(kept.sum()), features))
     unseen = [_rate_unseen(kind, p_human, features) for kind in result.false_positives["kind"]]
-    result = replace(result, false_positives=result.false_positives.assign(rate_unseen=unseen))
+    result = replace(
+        result, false_positives=result.false_positives.assign(rate_unseen=unseen), passages=measure_passages(features, found.passages)
+    )
     if baselines:
         from training.baselines import run
 
@@ -292,7 +305,7 @@ def _judge_one(model: Model, catalogue: Catalogue, document: Document) -> tuple[
     if abstention(document):
         return (document.word_count, float("nan"), *[float("nan")] * len(CAUSES), "unscored")
     evidence = catalogue.find(document)
-    log_odds = model.heads.log_odds(model.heads.read(document, evidence).row)
+    log_odds = model.heads.log_odds(model.heads.read(document, evidence))
     exact = join(log_odds, evidence, model.lifts)
     human = rounded(exact)["human"]
     verdict = model.thresholds.verdict(human, document.word_count)
@@ -328,13 +341,70 @@ def tabulate(scores: pd.DataFrame, subject: str) -> Evaluation:
         ranking=pd.DataFrame(_ranking(scores), columns=["cause", "human", "groups", "pairs", "ranked_right", "low", "high"]),
         calibration=pd.DataFrame(_calibration(scores), columns=["question", "bin", "predicted", "observed", "documents", "weight"]),
         roc=pd.DataFrame(_roc(scores), columns=["cause", "false_positives", "caught"]),
+        topics=pd.DataFrame(_topics(scores)),
         scores=scores,
     )
 
 
+def _topics(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield figures of each topic: machine texts of it against human originals of it."""
+    originals = scores["cause"].eq("human") & ~scores["by_hand"]
+    for topic, here in scores.groupby("topic", sort=True):
+        theirs = here[originals[here.index]]
+        for shown in _present(here):
+            ours, column = here[_machine(here, shown)], _CAUSE_OF.get(shown, shown)
+            if min(len(ours), len(theirs)) >= _SMALLEST_TOPIC:
+                yield {
+                    "topic": topic, "cause": shown, "documents": len(ours), "human": len(theirs),
+                    "auroc": auroc(ours[column].to_numpy(), theirs[column].to_numpy()),
+                    "caught_1": caught(ours[column].to_numpy(), theirs[column].to_numpy(), 0.01), "flagged": ours["flagged"].mean(),
+                }  # fmt: skip
+
+
+def measure_passages(features: Features, drawn: fitting.PassageRows) -> pd.DataFrame:
+    """Measure how well a passage is judged by itself, by models that have not seen its fold.
+
+    Parameters
+    ----------
+    features : Features
+    drawn : PassageRows
+        See `training.fitting.hold_out`.
+
+    Returns
+    -------
+    DataFrame
+        A row a cause: ``documents`` (passages of it) and ``human`` ones, ``auroc``, ``calibration_error``, and the shares from `PASSAGE_LINE` on:
+        ``found`` of its passages, ``flagged`` of the human ones with its interval.
+    """
+    frame, folds = features.frame, features.frame["fold"].to_numpy()[drawn.documents]
+    found = np.zeros((len(drawn.documents), len(CAUSES)))
+    for fold in np.unique(folds):
+        judge = fitting.fit_passages(features, drawn, folds != fold)
+        found[folds == fold] = judge.probabilities(drawn.answers[folds == fold])
+    causes = frame["cause"].to_numpy()[drawn.documents]
+    rows = []
+    for place, cause in enumerate(CAUSES):
+        ours, theirs = found[causes == cause, place], found[causes == "human", place]
+        if len(ours) and len(theirs):
+            used = np.isin(causes, ("human", cause))
+            weights = fitting.balance(frame.iloc[drawn.documents[used]], causes[used] == cause)
+            bins = list(_binned(found[used, place], (causes[used] == cause).astype(float), weights))
+            wrong = int((theirs >= PASSAGE_LINE).sum())
+            low, high = wilson(wrong, len(theirs))
+            rows.append(
+                {
+                    "cause": cause, "documents": len(ours), "human": len(theirs), "auroc": auroc(ours, theirs),
+                    "calibration_error": _error_of(bins), "found": float((ours >= PASSAGE_LINE).mean()), "flagged": wrong / len(theirs),
+                    "low": low, "high": high,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
 def _shown(scores: pd.DataFrame) -> pd.Series:
     """Return the cause, with simulated spinning, near copies and texts with leftovers apart."""
-    shown = scores["cause"].mask(scores["generator"].eq("spinner simulator"), SIMULATED)
+    shown = scores["cause"].mask(scores["simulated"] & scores["cause"].eq("spun"), SIMULATED)
+    shown = shown.mask(scores["simulated"] & scores["cause"].eq("translated"), ROUND_TRIPS)
     shown = shown.mask(scores["near_copy"], NEAR_COPIES)
     return shown.mask(scores["cause"].eq("llm") & scores["residue"].ne(""), LEFTOVERS)
 
@@ -344,7 +414,7 @@ def _present(scores: pd.DataFrame) -> list[str]:
 
 
 def _machine(scores: pd.DataFrame, shown: str) -> pd.Series:
-    return scores["cause"].ne("human") & scores["generator"].ne("spinner simulator") if shown == ANY else scores["shown"].eq(shown)
+    return scores["cause"].ne("human") & ~scores["simulated"] if shown == ANY else scores["shown"].eq(shown)
 
 
 def _summary_row(scores: pd.DataFrame, shown: str) -> dict[str, Any]:
@@ -433,7 +503,7 @@ def _slices(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:
     scores = scores.assign(length=scores["words"].map(_band))
     human = scores["cause"].eq("human")
     for name in ("corpus", "generator", "src_lang", "domain", "length"):
-        machine = scores[~human & scores[name].ne("") & scores["generator"].ne("spinner simulator")]
+        machine = scores[~human & scores[name].ne("") & ~scores["simulated"]]
         for (value, shown), rows in machine.groupby([name, "shown"], sort=True):
             if len(rows) < _SMALLEST_SLICE:
                 continue
@@ -486,7 +556,11 @@ def _bins(scores: pd.DataFrame, machine: pd.Series, human: pd.Series, column: st
     truth = machine.to_numpy()[rows].astype(float)
     # The heads' log-odds hold for one text of the cause to three human ones; those of any machine for one to one.
     shift = 0.0 if column == ANY else np.log(3)
-    predicted = 1 / (1 + np.exp(-(scores[column].to_numpy(dtype=float)[rows] + shift)))
+    yield from _binned(1 / (1 + np.exp(-(scores[column].to_numpy(dtype=float)[rows] + shift))), truth, weights)
+
+
+def _binned(predicted: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> Iterator[tuple[Any, ...]]:
+    """Yield the bins of a reliability diagram: number, mean prediction, share of the cause, passages or texts, their weight."""
     places = np.minimum((predicted * _BINS).astype(int), _BINS - 1)
     for place in np.unique(places):
         here = places == place
@@ -497,8 +571,12 @@ def _bins(scores: pd.DataFrame, machine: pd.Series, human: pd.Series, column: st
 def _calibration_error(scores: pd.DataFrame, machine: pd.Series, human: pd.Series, column: str) -> float:
     if not machine.any() or not human.any():
         return float("nan")
-    found = list(_bins(scores, machine, human, column))
-    return sum(mass * abs(predicted - observed) for _, predicted, observed, _, mass in found) / sum(row[-1] for row in found)
+    return _error_of(list(_bins(scores, machine, human, column)))
+
+
+def _error_of(bins: Sequence[tuple[Any, ...]]) -> float:
+    """Return the expected calibration error."""
+    return float(sum(mass * abs(predicted - observed) for _, predicted, observed, _, mass in bins) / sum(row[-1] for row in bins))
 
 
 def _calibration(scores: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from detector.scoring.assessment import MEANING, MINIMUM_WORDS, SHORT_WORDS
-from detector.scoring.heads import CAUSES
+from detector.scoring.assessment import MEANING, MINIMUM_WORDS, PASSAGE_LINE, SHORT_WORDS
+from detector.scoring.heads import CAUSES, PASSAGE
 from detector.scoring.store import CARD, Model
 from training.corpora import list_corpora
 
@@ -102,13 +102,15 @@ def _data(model: Model, registry: pd.DataFrame) -> str:
     table = _table(["corpus", "human", *CAUSES, "licence", "SHA-256"], rows)
     simulated = model.about.get("simulated_spun", 0)
     further = f"{simulated:,} further spun texts were simulated from human, LLM and translated ones. " if simulated else ""
+    trips = model.about.get("simulated_translated", 0)
+    further += f"{trips:,} further translated texts are human ones that Apertium took into another language and back. " if trips else ""
     return f"""## What it was made of
 
 {table}
 
 {further}The corpora are not shipped and keep their licences; `twicetold-train corpora` names their sources. Texts with
 assistant leftovers and LLM texts that are near copies of a human one are kept from the models of style, typography is folded on both
-sides, all versions of one source stay on one side of every split, and within a family of corpora human and machine texts weigh the same."""
+sides, all versions of one source stay on one side of every split, and within a topic human and machine texts weigh the same."""
 
 
 def _registered(name: str, registry: pd.DataFrame) -> tuple[str, str]:
@@ -179,6 +181,24 @@ def _within(row: Row) -> str:
 
 _CAUGHT: dict[str, Column] = {"caught_1": ("caught at 1 %", _share("caught_1")), "caught_01": ("caught at 0.1 %", _share("caught_01"))}
 _COUNTS: dict[str, Column] = {"documents": ("documents", _plain("documents")), "human": ("human", _plain("human"))}
+_TOPICS = (
+    "Machine texts of a topic against human originals of the same topic. News is what Twicetold is for: judge it by these rows; a topic with few "
+    "human texts in the corpora is judged worse."
+)
+_BY_TOPIC: dict[str, Column] = {
+    "topic": ("topic", _plain("topic")), "cause": ("cause", _plain("cause")), **_COUNTS, "auroc": ("AUROC", _decimal("auroc")),
+    "caught_1": _CAUGHT["caught_1"], "flagged": ("machine verdict", _share("flagged")),
+}  # fmt: skip
+_PASSAGES = (
+    f"A passage of {PASSAGE} tokens, cut at random out of an article, judged by itself by models that have not seen the article's source: how well "
+    f"it is told from a human one, how far its probability is from the truth, and how often a passage is shown (from {PASSAGE_LINE:.0%} on) "
+    "that the cause wrote and that a human wrote."
+)
+_OF_PASSAGES: dict[str, Column] = {
+    "cause": ("cause", _plain("cause")), "documents": ("passages", _plain("documents")), "human": _COUNTS["human"],
+    "auroc": ("AUROC", _decimal("auroc")), "calibration_error": ("calibration error", _decimal("calibration_error")),
+    "found": ("shown", _share("found")), "flagged": ("human shown", _bounded("flagged")),
+}  # fmt: skip
 _SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
     "summary": (
         "By cause",
@@ -211,6 +231,10 @@ _SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
             "flagged": ("machine verdict", _bounded("flagged")), "calibration_error": ("calibration error", _decimal("calibration_error")),
         },
     ),
+    "topics": ("By topic", _TOPICS, _BY_TOPIC),
+    "unseen_topics": ("By topic, corpora it has not seen", f"{_TOPICS} Judged by models that have seen no text of the family of corpora.", _BY_TOPIC),
+    "passages": ("Passages", _PASSAGES, _OF_PASSAGES),
+    "unseen_passages": ("Passages of corpora it has not seen", "The same, by models that have seen no text of the family of corpora.", _OF_PASSAGES),
     "ranking": (
         "Ranking",
         "Pairs of one human and one machine version of the same source in which the human one is called more reliable, ties half; the interval "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -117,8 +118,8 @@ class Assessment:
     evidence : tuple of Evidence
         What the catalogue found, in order of place.
     sentences : tuple of (int, int, float)
-        Span and strongest machine score of each sentence. Only good for comparing the sentences of one document:
-        these scores are not calibrated. Empty where nothing is said.
+        Span of each sentence, and how likely the passage around it (see `detector.scoring.heads.PASSAGE`) is of the
+        likeliest cause rather than human, where passages of both are as common. Empty where nothing is said.
     """
 
     verdict: str
@@ -127,6 +128,43 @@ class Assessment:
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     sentences: tuple[tuple[int, int, float], ...] = ()
+
+
+PASSAGE_LINE = 0.9
+"""A passage is shown as machine text from this probability on: see the model card for how often that is wrong."""
+
+
+def likeliest(probabilities: Mapping[str, float]) -> str:
+    """Return the machine cause with the highest probability."""
+    return max(CAUSES, key=lambda cause: probabilities[cause])
+
+
+def passages(sentences: Sequence[tuple[int, int, float]], line: float = PASSAGE_LINE) -> list[tuple[int, int, float]]:
+    """Join neighbouring sentences that read like machine text.
+
+    Parameters
+    ----------
+    sentences : sequence of (int, int, float)
+        As in `Assessment`.
+    line : float
+        The probability from which on a sentence is taken.
+
+    Returns
+    -------
+    list of (int, int, float)
+        Span and mean probability of each passage.
+
+    Examples
+    --------
+    >>> passages([(0, 20, 0.2), (21, 60, 0.92), (61, 90, 0.96), (91, 120, 0.5)])
+    [(21, 90, 0.94)]
+    """
+    found = []
+    for over, run in groupby(sentences, lambda sentence: sentence[2] >= line):
+        if over:
+            kept = list(run)
+            found.append((kept[0][0], kept[-1][1], round(sum(value for _, _, value in kept) / len(kept), 3)))
+    return found
 
 
 def abstention(document: Document) -> str:

@@ -271,7 +271,7 @@ class Explainer:
             The largest shares first; those of one subject are added up. A head that is a classifier of one's own does
             not explain itself: its whole answer stands as one, against that about the average article.
         """
-        row = self._heads.read(document, evidence).row
+        row = self._heads.read(document, evidence)
         if isinstance(self._heads.heads[cause], EstimatorHead):
             return [Contribution(UNEXPLAINED, self._whole(row, cause))]
         grouped: dict[str, float] = {}

@@ -9,9 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from detector.markers import Catalogue, Evidence
-from detector.scoring.assessment import Assessment, abstention, join, rounded
-from detector.scoring.heads import Reading
+from detector.scoring.assessment import Assessment, abstention, join, likeliest, rounded
+from detector.scoring.heads import CAUSES
 from detector.scoring.record import Record
 from detector.scoring.store import Model, load
 from detector.text import Article, Document
@@ -91,29 +93,42 @@ class Detector:
         evidence = [tuple(self.catalogue.find(document)) for document in documents]
         reasons = [abstention(document) for document in documents]
         scored = [place for place, reason in enumerate(reasons) if not reason]
-        readings = self.model.heads.read_all([documents[place] for place in scored], [evidence[place] for place in scored])
+        rows = self.model.heads.read_all([documents[place] for place in scored], [evidence[place] for place in scored])
         assessments = [Assessment("unscored", reason=reason, evidence=found) for reason, found in zip(reasons, evidence, strict=True)]
-        for place, reading in zip(scored, readings, strict=True):
-            assessments[place] = self._judge(documents[place], evidence[place], reading, by_sentence)
+        for place, row in zip(scored, rows, strict=True):
+            assessments[place] = self._judge(documents[place], evidence[place], row, by_sentence)
         return assessments
 
-    def _judge(self, document: Document, evidence: tuple[Evidence, ...], reading: Reading, by_sentence: bool) -> Assessment:
-        log_odds = self.model.heads.log_odds(reading.row)
+    def _judge(self, document: Document, evidence: tuple[Evidence, ...], row: np.ndarray, by_sentence: bool) -> Assessment:
+        log_odds = self.model.heads.log_odds(row)
         probabilities = rounded(join(log_odds, evidence, self.model.lifts))
         verdict = self.model.thresholds.verdict(probabilities["human"], document.word_count)
         if verdict == "machine":
-            verdict = max(("translated", "spun", "llm"), key=lambda cause: probabilities[cause])
+            verdict = likeliest(probabilities)
         return Assessment(
             verdict=verdict,
             reliability=round(100 * probabilities["human"], 2),
             probabilities=probabilities,
             evidence=evidence,
-            sentences=self._sentences(document, reading) if by_sentence else (),
+            sentences=self.sentences(document, likeliest(probabilities)) if by_sentence else (),
         )
 
-    def _sentences(self, document: Document, reading: Reading) -> tuple[tuple[int, int, float], ...]:
-        strongest = self.model.heads.sentence_scores(document, reading).max(axis=1)
-        return tuple((start, end, round(float(score), 2)) for (start, end), score in zip(document.sentences, strongest, strict=False))
+    def sentences(self, document: Document, cause: str) -> tuple[tuple[int, int, float], ...]:
+        """Return how likely the passage around each sentence is of a cause rather than human.
+
+        Parameters
+        ----------
+        document : Document
+        cause : str
+            ``translated``, ``spun`` or ``llm``.
+
+        Returns
+        -------
+        tuple of (int, int, float)
+            Span of the sentence, and the probability where passages of both are as common.
+        """
+        found = self.model.heads.passage_probabilities(document)[:, CAUSES.index(cause)]
+        return tuple((start, end, round(value, 3)) for (start, end), value in zip(document.sentences, found.tolist(), strict=True))
 
     def _records(self, articles: Sequence[Article]) -> list[Record]:
         try:

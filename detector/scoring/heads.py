@@ -9,7 +9,7 @@ trees, gives calibrated log-odds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -66,23 +66,6 @@ class Specialists:
         # one row after the other, like `numpy.add.reduce`, of which it is a third of the time for so few columns
         summed = np.einsum("ij->j", self.weights.take(present, axis=0))
         return summed / np.float32(np.sqrt(len(present))) + self.intercepts
-
-    def sentence_scores(self, buckets: Sequence[np.ndarray], starts: np.ndarray) -> np.ndarray:
-        """Return each specialist's score of each sentence, shape (n_sentences, n_specialists).
-
-        Parameters
-        ----------
-        buckets : sequence of numpy.ndarray
-            Buckets by position, one array per n-gram size; an n-gram belongs to the sentence it begins in.
-        starts : numpy.ndarray of int
-            The sentences' first positions, rising from 0.
-        """
-        length = len(buckets[0])
-        summed = np.zeros((length, len(self.names)), dtype=np.float32)
-        for found in buckets:
-            summed[: len(found)] += self.weights[found]
-        counts = np.diff(np.append(starts, length))
-        return np.add.reduceat(summed, starts, axis=0) / np.sqrt(np.maximum(counts * len(self.sizes), 1))[:, None]
 
 
 @dataclass(frozen=True)
@@ -156,20 +139,74 @@ class Head:
         return slope * self.raw(row, standardised) + intercept
 
 
+PASSAGE = 120
+"""Tokens of a passage that is judged by itself, marks included: about 100 words. Of 60 tokens too little can be said."""
+
+
 @dataclass(frozen=True)
-class Reading:
-    """What the features and specialists say of one document.
+class Passages:
+    """Linear models that judge a passage by the answers of specialists and language models.
 
     Attributes
     ----------
-    row : numpy.ndarray of float32
-        The dense row, in the order of `Heads.feature_names`.
-    buckets : list of numpy.ndarray
-        Word n-grams by position, one array per size; `Heads.sentence_scores` reads them.
+    weights : numpy.ndarray of float32, shape (n_answers, 3)
+        A column for each of `CAUSES`.
+    intercepts : numpy.ndarray of float32, shape (3,)
     """
 
-    row: np.ndarray
-    buckets: list[np.ndarray]
+    weights: np.ndarray
+    intercepts: np.ndarray
+
+    def probabilities(self, answers: np.ndarray) -> np.ndarray:
+        """Return how likely each passage is of each cause rather than human, where both are as common; shape (n_passages, 3).
+
+        Parameters
+        ----------
+        answers : numpy.ndarray, shape (n_passages, n_answers)
+            See `answers_to`.
+        """
+        return np.asarray(1 / (1 + np.exp(-np.clip(answers @ self.weights + self.intercepts, -30, 30))))
+
+
+def passages_around(sentences: np.ndarray, length: int) -> list[tuple[int, int]]:
+    """Return the passage that surrounds each sentence: `PASSAGE` tokens, or the sentence where it is longer.
+
+    Parameters
+    ----------
+    sentences : numpy.ndarray of int, shape (n_sentences, 2)
+        First token and past the last one of each.
+    length : int
+        Tokens of the text.
+
+    Examples
+    --------
+    >>> passages_around(np.array([[0, 20], [300, 320], [380, 400]]), 400)
+    [(0, 120), (250, 370), (280, 400)]
+    """
+    first = np.clip((sentences[:, 0] + sentences[:, 1] - PASSAGE) // 2, 0, max(length - PASSAGE, 0))
+    low = np.minimum(first, sentences[:, 0])
+    high = np.maximum(np.minimum(first + PASSAGE, length), sentences[:, 1])
+    return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def answers_to(
+    codes: Sequence[np.ndarray], asked: Sequence[tuple[Specialists, np.ndarray]], language_models: LanguageModels
+) -> np.ndarray:  # fmt: skip
+    """Return what specialists and language models say of texts, shape (n_texts, n_answers).
+
+    Parameters
+    ----------
+    codes : sequence of numpy.ndarray of int
+        Codes of the tokens of each text.
+    asked : sequence of (Specialists, numpy.ndarray)
+        With what they know each code as.
+    language_models : LanguageModels
+    """
+    said = [
+        np.array([specialists.scores(found) for found in specialists.buckets([table[code] for code in codes])])
+        for specialists, table in asked
+    ]
+    return np.hstack([*said, language_models.measure(codes)]).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -190,6 +227,8 @@ class Heads:
         Standardisation of the dense row for the linear parts.
     heads : mapping of str to Head or EstimatorHead
         By cause.
+    passages : Passages
+        What judges a passage by itself.
     """
 
     words: list[str]
@@ -199,7 +238,8 @@ class Heads:
     class_specialists: Specialists
     mean: np.ndarray
     scale: np.ndarray
-    heads: Mapping[str, Head | EstimatorHead] = field(default_factory=dict)
+    heads: Mapping[str, Head | EstimatorHead]
+    passages: Passages
 
     @cached_property
     def _style(self) -> Style:
@@ -218,7 +258,11 @@ class Heads:
         """Names of the dense columns, in order."""
         return dense_names(self.word_specialists.names, self.class_specialists.names)
 
-    def read(self, document: Document, evidence: Sequence[Evidence]) -> Reading:
+    @property
+    def _asked(self) -> tuple[tuple[Specialists, np.ndarray], ...]:
+        return (self.word_specialists, self._classes), (self.class_specialists, self.word_classes)
+
+    def read(self, document: Document, evidence: Sequence[Evidence]) -> np.ndarray:
         """Turn one document into its dense row.
 
         Parameters
@@ -226,10 +270,15 @@ class Heads:
         document : Document
         evidence : sequence of Evidence
             What the catalogue found in it.
-        """
-        return self.read_all([document], [evidence])[0]
 
-    def read_all(self, documents: Sequence[Document], evidence: Sequence[Sequence[Evidence]]) -> list[Reading]:
+        Returns
+        -------
+        numpy.ndarray of float32
+            In the order of `feature_names`.
+        """
+        return np.asarray(self.read_all([document], [evidence])[0])
+
+    def read_all(self, documents: Sequence[Document], evidence: Sequence[Sequence[Evidence]]) -> np.ndarray:
         """Turn documents into their dense rows; together they take less time, and each has the row it has alone.
 
         Parameters
@@ -237,32 +286,40 @@ class Heads:
         documents : sequence of Document
         evidence : sequence of sequence of Evidence
             What the catalogue found in each.
+
+        Returns
+        -------
+        numpy.ndarray of float32, shape (n_documents, n_columns)
         """
+        if not documents:
+            return np.zeros((0, len(self.feature_names)), dtype=np.float32)
         codes = [self._vocabulary.codes(document.body_words) for document in documents]
-        words = self.word_specialists.buckets([self._classes[found] for found in codes])
-        classes = self.class_specialists.buckets([self.word_classes[found] for found in codes])
-        fluency = self.language_models.measure(codes)
-        styles = self._style.measure(documents, codes)
-        return [self._reading(*of_one) for of_one in zip(documents, evidence, words, classes, fluency, styles, strict=True)]
+        answers = answers_to(codes, self._asked, self.language_models)
+        rates = [marker_rates(found, document.word_count) for document, found in zip(documents, evidence, strict=True)]
+        lengths = np.log([[max(document.word_count, 1)] for document in documents])
+        return np.hstack([answers, self._style.measure(documents, codes), rates, lengths]).astype(np.float32)
 
-    def _reading(
-        self,
-        document: Document,
-        evidence: Sequence[Evidence],
-        words: list[np.ndarray],
-        classes: list[np.ndarray],
-        fluency: np.ndarray,
-        style: np.ndarray,
-    ) -> Reading:
-        scores = [self.word_specialists.scores(words), self.class_specialists.scores(classes)]
-        rates = marker_rates(evidence, document.word_count)
-        length = np.float32(np.log(max(document.word_count, 1)))
-        return Reading(np.concatenate([*scores, fluency, style, rates, [length]]).astype(np.float32), words)
+    def passage_probabilities(self, document: Document) -> np.ndarray:
+        """Return, for each sentence, how likely the passage around it is of each of `CAUSES` rather than human.
 
-    def sentence_scores(self, document: Document, reading: Reading) -> np.ndarray:
-        """Return the word specialists' scores of each sentence, shape (n_sentences, n_specialists); not calibrated."""
-        starts = sentence_starts(document, len(reading.buckets[0]))
-        return self.word_specialists.sentence_scores(reading.buckets, starts)
+        Parameters
+        ----------
+        document : Document
+
+        Returns
+        -------
+        numpy.ndarray, shape (n_sentences, 3)
+            Each cause against human authorship alone, so they do not sum to 1; 0 for a sentence outside the body.
+        """
+        spans = document.sentence_tokens
+        if not len(spans):
+            return np.zeros((0, len(CAUSES)))
+        body = np.concatenate([[0], np.cumsum(document.is_body)])[spans]
+        codes = self._vocabulary.codes(document.body_words)
+        passages = [codes[first:past] for first, past in passages_around(body, len(codes))]
+        found = self.passages.probabilities(answers_to(passages, self._asked, self.language_models))
+        found[body[:, 0] == body[:, 1]] = 0.0
+        return found
 
     def log_odds(self, row: np.ndarray) -> np.ndarray:
         """Return the log-odds of each of `CAUSES` against human authorship for a dense row."""
@@ -286,11 +343,3 @@ def dense_names(words: Sequence[str], classes: Sequence[str]) -> tuple[str, ...]
         *(f"markers:{name}" for name in MarkerRates.names),
         "log_words",
     )
-
-
-def sentence_starts(document: Document, length: int) -> np.ndarray:
-    """Return where each sentence begins among the body's tokens, rising from 0."""
-    before = np.concatenate([[0], np.cumsum(document.is_body)])
-    starts = before[document.sentence_tokens[:, 0]] if len(document.sentence_tokens) else np.zeros(1, dtype=np.int64)
-    starts = starts[(starts < max(length, 1))]
-    return np.concatenate([[0], starts[1:]]).astype(np.int64)

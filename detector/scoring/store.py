@@ -22,10 +22,10 @@ from detector.features.fluency import REGISTERS, LanguageModels
 from detector.features.ngrams import HASH_VERSION, Vocabulary
 from detector.scoring.assessment import Thresholds
 from detector.scoring.estimators import EstimatorError, EstimatorHead, loads
-from detector.scoring.heads import CAUSES, Forest, Head, Heads, Specialists
+from detector.scoring.heads import CAUSES, Forest, Head, Heads, Passages, Specialists
 from detector.text import Document
 
-FORMAT = 2
+FORMAT = 3
 ARRAYS = "model.npz"
 PAGE = "model.json"
 CARD = "MODEL_CARD.md"
@@ -121,7 +121,7 @@ class Model:
 
 def self_check(model: Model) -> list[list[float]]:
     """Return the log-odds of `SELF_CHECK` under a model."""
-    rows = [model.heads.read(Document(text), ()).row for text in SELF_CHECK]
+    rows = [model.heads.read(Document(text), ()) for text in SELF_CHECK]
     return [[round(float(value), 6) for value in model.heads.log_odds(row)] for row in rows]
 
 
@@ -269,6 +269,8 @@ def _arrays(model: Model) -> dict[str, np.ndarray]:
         "language_models.pairs": heads.language_models.pairs.astype(np.float16),
         "mean": heads.mean.astype(np.float32),
         "scale": heads.scale.astype(np.float32),
+        "passages.weights": heads.passages.weights.astype(np.float32),
+        "passages.intercepts": heads.passages.intercepts.astype(np.float32),
     }
     for kind, specialists in (("words", heads.word_specialists), ("classes", heads.class_specialists)):
         arrays[f"specialists.{kind}.weights"] = specialists.weights.astype(np.float16)
@@ -358,6 +360,7 @@ def _from_arrays(
         mean=arrays["mean"].astype(np.float32),
         scale=arrays["scale"].astype(np.float32),
         heads={cause: head(cause) for cause in CAUSES},
+        passages=Passages(arrays["passages.weights"].astype(np.float32), arrays["passages.intercepts"].astype(np.float32)),
     )
     thresholds = Thresholds(**{name: float(value) for name, value in settings["thresholds"].items()})
     lifts = {cause: float(value) for cause, value in settings["lifts"].items()}
@@ -388,6 +391,8 @@ def _verify_shapes(model: Model, folder: Any) -> None:
         rows, columns = specialists.weights.shape
         fits &= columns == len(specialists.names) == specialists.intercepts.size and rows == 1 << specialists.bits
         fits &= len(specialists.sizes) <= 6 and all(1 <= size <= 6 for size in specialists.sizes)
+    answers = sum(name.startswith(("words:", "classes:", "fluency:")) for name in heads.feature_names)
+    fits &= heads.passages.weights.shape == (answers, len(CAUSES)) and heads.passages.intercepts.shape == (len(CAUSES),)
     for head in heads.heads.values():
         if isinstance(head, EstimatorHead):
             fits &= getattr(head.estimator, "n_features_in_", width) == width

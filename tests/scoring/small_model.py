@@ -10,7 +10,7 @@ from detector.features.fluency import REGISTERS, LanguageModels
 from detector.features.ngrams import Vocabulary
 from detector.features.style import style_words
 from detector.scoring.assessment import Thresholds
-from detector.scoring.heads import CAUSES, Forest, Head, Heads, Specialists, dense_names
+from detector.scoring.heads import CAUSES, Forest, Head, Heads, Passages, Specialists, dense_names
 from detector.scoring.store import Model
 
 
@@ -51,7 +51,9 @@ def small_heads() -> Heads:
     }
     mean = generator.normal(size=count).astype(np.float32) / 10
     classes_of = np.arange(codes, dtype=np.int32)
-    return Heads(style_words(), classes_of, models, words, classes, mean, np.ones(count, dtype=np.float32), heads)
+    answers = len(names) * 2 + len(LanguageModels.names)
+    passages = Passages(generator.normal(size=(answers, len(CAUSES))).astype(np.float32), np.zeros(len(CAUSES), dtype=np.float32))
+    return Heads(style_words(), classes_of, models, words, classes, mean, np.ones(count, dtype=np.float32), heads, passages)
 
 
 def small_model() -> Model:

@@ -15,7 +15,7 @@ from typing import ClassVar
 import pandas as pd
 import pytest
 
-from training.corpora import COLUMNS, SETTING, CorpusError, fetch_corpus, list_corpora, load_corpora, merged_groups
+from training.corpora import COLUMNS, SETTING, CorpusError, fetch_corpus, list_corpora, load_corpora, merged_groups, respaced
 
 REPORT = (
     "The harbour office counted fourteen trawlers on Tuesday evening before the weather turned against everybody. "
@@ -232,6 +232,29 @@ def test_one_text_under_two_groups_gets_one(registry: Path) -> None:
 def test_groups_with_the_name_of_one_published_document(first: str, second: str, merged: bool) -> None:
     frame = pd.DataFrame({"id": ["1", "2"], "group": [first, second], "text": "A.", "cause": "translated", "corpus": "wmt"})
     assert (len(set(merged_groups(frame))) == 1) is merged
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("The tide turned atnoon.", "The tide turned at noon."),
+        ("We measure the heightof waves.", "We measure the height of waves."),
+        ("It was late.Nobody rowed,and it rained.", "It was late. Nobody rowed, and it rained."),
+        ("The Zorbium rose by 3.5 m at noon, e.g. here.", "The Zorbium rose by 3.5 m at noon, e.g. here."),
+        ("The tide turned at noon.", "The tide turned at noon."),
+    ],
+)
+def test_lost_spaces_are_put_back(broken: str, mended: str) -> None:
+    like = pd.Series(["we measure the height of the waves at noon; the tide turned, it was late and nobody rowed, here"] * 6)
+    assert respaced(pd.Series([broken]), like).tolist() == [mended]
+
+
+@pytest.mark.skipif(SETTING not in os.environ, reason="TWICETOLD_CORPORA does not name the corpora")
+def test_broken_abstracts_are_mended_in_loading() -> None:
+    frame = load_corpora(["detectrl"], ["human"])
+    abstracts = frame["text"][frame["domain"].eq("arxiv")]
+    assert len(abstracts) == 141
+    assert abstracts.str.count(r"[a-z](?:ofthe|inthe|forthe|tothe)\b").sum() == 0
 
 
 @pytest.mark.skipif(SETTING not in os.environ, reason="TWICETOLD_CORPORA does not name the corpora")

@@ -66,7 +66,7 @@ def test_other_boosted_trees_keep_their_own_ways(model: Model, features: fitting
     rows = found.rows.copy()
     rows[:, 0] = rows[:, 0] > 0
     changed = fitting.HeldOut(rows, found.names, fitting.Moments(np.zeros_like(found.moments.mean), np.ones_like(found.moments.scale)),
-                              found.log_odds, found.calibrations)  # fmt: skip
+                              found.log_odds, found.calibrations, found.passages)  # fmt: skip
     assert isinstance(with_heads(model, features, changed, {"llm": boosting}).heads.heads["llm"], EstimatorHead)
 
 

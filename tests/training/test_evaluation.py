@@ -33,6 +33,7 @@ from training.evaluation import (
     recalibrate,
     score,
     tabulate,
+    measure_passages,
     unseen_corpora,
     wilson,
 )  # fmt: skip
@@ -285,3 +286,13 @@ def test_the_real_corpora(corpora: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     real = training.load_corpora(["imbd", "detectrl_human_para"], merge_groups=False).groupby("cause").head(40)
     result = training.evaluate(Detector.load().model, real)
     assert result.summary.set_index("cause").loc[ANY, "auroc"] > 0.6
+
+
+def test_a_passage_is_told_by_what_its_specialists_say(features: fitting.Features, found: fitting.HeldOut, model: Model) -> None:
+    table = measure_passages(features, found.passages).set_index("cause")
+    assert table.loc["llm", "auroc"] > 0.9
+    assert table.loc["llm", ["found", "flagged"]].between(0, 1).all()
+    assert set(features.frame["fold"].to_numpy()[found.passages.documents]) == set(range(fitting.FOLDS))
+    judged = model.heads.passages.probabilities(found.passages.answers)
+    llm = features.frame["cause"].eq("llm").to_numpy()[found.passages.documents]
+    assert judged[llm, CAUSES.index("llm")].mean() > 0.5 > judged[~llm, CAUSES.index("llm")].mean()

@@ -11,7 +11,10 @@ import pytest
 from detector.markers import Catalogue
 from detector.scoring.store import Model, load
 from detector.text import Document
-from training.fitting import STEEPEST, FittingError, balance, calibrate, complete, fit, folds_of, stretch, with_spinning
+from training.fitting import (
+    KEPT_OUT_PAIR, LARGEST_RATIO, STEEPEST, FittingError, balance, calibrate, complete, fit, folds_of, stretch, with_round_trips, with_spinning,
+)  # fmt: skip
+from training.synthesis import pairs
 
 PLAIN = ("the boat came late", "nobody at the quay minded much", "a dog slept by the crane", "it rained until noon", "we'd seen worse")
 STIFF = ("the vessel arrived with a significant delay", "residents expressed notable understanding", "additionally, the weather remained "
@@ -42,7 +45,7 @@ def model(frame: pd.DataFrame) -> Model:
 
 def test_a_small_model_tells_what_it_was_shown(model: Model, frame: pd.DataFrame) -> None:
     values = {
-        cause: np.mean([model.heads.log_odds(model.heads.read(Document(text), ()).row)[2] for text in part["text"].head(12)])
+        cause: np.mean([model.heads.log_odds(model.heads.read(Document(text), ()))[2] for text in part["text"].head(12)])
         for cause, part in frame.groupby("cause")
     }
     assert values["llm"] > values["human"] + 1
@@ -55,7 +58,7 @@ def test_the_same_frame_and_seed_give_the_same_model(model: Model, frame: pd.Dat
 def test_a_saved_model_loads_as_it_was(model: Model, tmp_path: Path) -> None:
     model.save(tmp_path)
     again = load(tmp_path)
-    row = model.heads.read(Document(invented(PLAIN, np.random.default_rng(8))), ()).row
+    row = model.heads.read(Document(invented(PLAIN, np.random.default_rng(8))), ())
     assert again.heads.log_odds(row) == pytest.approx(model.heads.log_odds(row), abs=1e-3)
     assert again.thresholds == model.thresholds
 
@@ -73,13 +76,41 @@ def test_what_a_frame_lacks_is_said(columns: dict[str, list[str]], message: str)
         complete(pd.DataFrame(columns))
 
 
-def test_both_sides_weigh_the_same_in_every_family() -> None:
-    frame = pd.DataFrame({"family": ["a"] * 6 + ["b"] * 4})
+def test_both_sides_weigh_the_same_in_every_topic() -> None:
+    frame = pd.DataFrame({"topic": ["news"] * 6 + ["essays"] * 4, "family": ["a", "a", "a", "a", "b", "b", "c", "c", "d", "c"]})
     positive = np.array([True, False, False, False, False, False, True, True, True, False])
     weights = balance(frame, positive)
-    for family in ("a", "b"):
-        here = frame["family"].eq(family).to_numpy()
+    assert weights.mean() == pytest.approx(1)
+    for topic in ("news", "essays"):
+        here = frame["topic"].eq(topic).to_numpy()
         assert weights[here & positive].sum() == pytest.approx(weights[here & ~positive].sum())
+    of_a, of_b = (weights[~positive & frame["family"].eq(family).to_numpy()].sum() for family in "ab")
+    assert of_a / of_b == pytest.approx((3 / 2) ** 0.5)
+
+
+def test_few_texts_of_one_side_do_not_outweigh_many_of_the_other() -> None:
+    frame = pd.DataFrame({"topic": ["science"] * 401 + ["news"] * 800, "family": "a"})
+    positive = np.arange(1201) % 2 == 0
+    positive[:401] = np.arange(401) > 0  # one human abstract beside 400 of a machine
+    weights = balance(frame, positive)
+    assert weights[0] < 2 * LARGEST_RATIO * weights[1]
+
+
+@pytest.mark.skipif(not set(pairs()) - {KEPT_OUT_PAIR}, reason="Apertium is not installed")
+def test_round_trips_are_marked_and_keep_their_group(frame: pd.DataFrame) -> None:
+    complete_frame = complete(frame)
+    more = with_round_trips(complete_frame, 2, seed=0)
+    copies = more.iloc[len(complete_frame) :]
+    assert len(copies) == 2 * len(set(pairs()) - {KEPT_OUT_PAIR})
+    assert copies["cause"].eq("translated").all() and copies["simulated"].all() and copies["family"].eq("apertium").all()
+    originals = complete_frame[complete_frame["cause"].eq("human")].set_index("group")["text"]
+    assert all(group in originals.index and text not in set(originals[[group]]) for group, text in zip(copies["group"], copies["text"], strict=True))
+    assert KEPT_OUT_PAIR not in " ".join(copies["generator"])
+
+
+def test_without_apertium_no_round_trips_are_added(frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.fitting.pairs", lambda: ())
+    assert len(with_round_trips(complete(frame), 2, seed=0)) == len(frame)
 
 
 def test_versions_of_one_source_share_a_fold(frame: pd.DataFrame) -> None:
