@@ -90,8 +90,8 @@ print(f"{marker.title}\n\n{marker.why}\n\nNot to be confused with: {' '.join(mar
 # %% [markdown]
 # ## Inside the most suspicious article
 #
-# Every sentence gets a share of the score. A bar to the right speaks for a machine, one to the left for the author.
-# Single sentences are noisy: read the profile, not a bar.
+# Every sentence is judged with its neighbours, a passage of about 100 words, and by nothing else of the article.
+# From 0.9 on (red) the report shades the passage; the model card says how often that is wrong.
 
 # %%
 articles = {article.id: article for article in read([FOLDER])}
@@ -102,11 +102,11 @@ labels = [document.text[start:end][:70] for start, end, _ in assessment.sentence
 values = [value for _, _, value in assessment.sentences]
 
 figure, axes = plt.subplots(figsize=(9, 0.25 * len(values) + 1))
-axes.barh(range(len(values)), values, color=["#c0504d" if value > 0 else "#3b7d4f" for value in values])
+axes.barh(range(len(values)), values, color=["#c0504d" if value >= 0.9 else "#8c8c8c" for value in values])
 axes.set_yticks(range(len(values)), labels, fontsize=7)
 axes.invert_yaxis()
 axes.set_title(f"{worst}: {assessment.verdict}")
-axes.set_xlabel("how much the sentence speaks for a machine (log-odds)")
+axes.set_xlabel("how likely the passage around the sentence is a machine's, judged by itself")
 plt.show()
 
 # %% [markdown]

@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from detector.markers import Catalogue
-from detector.scoring.assessment import MINIMUM_WORDS, PASSAGE_LINE, Thresholds, abstention, join, rounded
+from detector.scoring.assessment import MINIMUM_WORDS, Thresholds, abstention, join, rounded
 from detector.scoring.heads import CAUSES
+from detector.scoring.passages import PASSAGE_LINE
 from detector.scoring.store import Model
 from detector.text import Article, Document
 from training import fitting

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from detector.scoring.assessment import MEANING, MINIMUM_WORDS, PASSAGE_LINE, SHORT_WORDS
+from detector.scoring.assessment import MEANING, MINIMUM_WORDS, SHORT_WORDS
 from detector.scoring.heads import CAUSES, PASSAGE
+from detector.scoring.passages import PASSAGE_LINE
 from detector.scoring.store import CARD, Model
 from training.corpora import list_corpora
 

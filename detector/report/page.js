@@ -361,13 +361,14 @@ function articleView(index) {
     keysHelp([["n p", "next, previous sign"], ["j k", "next, previous article"], ["Esc", "back"]]));
 }
 
-function readEntry([text, evidence, furniture, contributions]) {
+function readEntry([text, evidence, furniture, passages, contributions]) {
   return {
     text: new Text(text),
     evidence: evidence.map(([marker, start, length, severity, place, note], number) => ({
       number, start, end: start + length, marker: about.markers[marker], severity: SEVERITIES[severity], place: PLACES[place], note,
     })),
     furniture: furniture.map(([start, length, kind]) => ({ start, end: start + length, kind: about.kinds[kind] })),
+    passages: passages.map(([start, length, probability]) => ({ start, end: start + length, probability })),
     cause: contributions[0],
     contributions: contributions.slice(1).map(([feature, value]) => ({ words: about.features[feature], value })),
   };
@@ -403,7 +404,7 @@ function articleBody(article, entry) {
   const panel = make("div", { class: "side" });
   const paint = () => {
     drawText(text, entry);
-    refill(panel, probabilities(article), evidenceList(entry, paint), contributions(entry));
+    refill(panel, probabilities(article), evidenceList(entry, paint), passageList(entry), contributions(entry));
   };
   paint();
   return make("div", { class: "article" }, make("article", { "aria-label": "Text of the article" }, legend(), text), panel);
@@ -412,7 +413,7 @@ function articleBody(article, entry) {
 function legend() {
   const families = Object.keys(about.families).map((family) => make("span", { "data-tone": TONES[family] }, make("i", { class: "swatch" }), FAMILY_SHORT[family]));
   const severities = SEVERITIES.map((severity) => make("span", {}, make("span", { class: `sample ${severity}`, "data-tone": "scrape" }, severity)));
-  return make("p", { class: "legend" }, families, severities, make("span", { class: "furniture" }, "page furniture"));
+  return make("p", { class: "legend" }, families, severities, make("span", { class: "passage" }, "reads like machine text"), make("span", { class: "furniture" }, "page furniture"));
 }
 
 const FAMILY_SHORT = { translation: "translation", spin: "spinning", llm: "LLM", scrape: "scraping" };
@@ -421,8 +422,8 @@ function isShown(piece) {
   return reading.weak || (piece.severity !== "weak" && piece.place === "narrative");
 }
 
-function drawText(place, { text, evidence, furniture }) {
-  const spans = [...furniture, ...evidence.filter(isShown)];
+function drawText(place, { text, evidence, furniture, passages }) {
+  const spans = [...furniture, ...passages, ...evidence.filter(isShown)];
   const nodes = [];
   reading.marks = [];
   const first = new Set();
@@ -435,7 +436,9 @@ function drawText(place, { text, evidence, furniture }) {
       for (const piece of pieces) if (!first.has(piece.number)) { first.add(piece.number); reading.marks.push({ node, piece }); }
     }
     const block = covering.find((span) => span.kind);
-    nodes.push(block ? make("span", { class: `furniture ${block.kind}` }, node) : node);
+    if (block) node = make("span", { class: `furniture ${block.kind}` }, node);
+    const passage = passages.findIndex((span) => covering.includes(span));
+    nodes.push(passage < 0 ? node : make("span", { class: "passage", "data-passage": passage, title: passageInWords(passages[passage]) }, node));
   }
   refill(place, nodes);
 }
@@ -514,6 +517,20 @@ function shorten(text, length) {
   const line = text.replace(/\s+/g, " ").trim();
   const letters = Array.from(line);
   return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : line;
+}
+
+function passageInWords({ probability }) {
+  return `Reads like machine text, judged by itself: ${percent(probability)}`;
+}
+
+function passageList({ text, passages, cause }) {
+  if (!passages.length) return null;
+  return make("section", { class: "panel", "aria-labelledby": "passages-title" },
+    make("h2", { id: "passages-title" }, "Passages"),
+    make("p", { class: "muted" }, "Shaded in the text: read like ", make("b", { "data-tone": cause, class: "toned" }, VERDICTS[cause].toLowerCase()), " text, each judged by itself with its neighbouring sentences, about 100 words."),
+    make("ul", { class: "signs" }, passages.map((passage, number) => make("li", { "data-tone": cause },
+      make("span", { class: "kind" }, percent(passage.probability)),
+      make("button", { type: "button", class: "place", onclick: () => document.querySelector(`[data-passage="${number}"]`).scrollIntoView({ block: "center" }) }, shorten(text.slice(passage.start, passage.end), 60))))));
 }
 
 function contributions({ cause, contributions: weighed }) {

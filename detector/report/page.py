@@ -22,6 +22,7 @@ from detector.report.shell import write_shell
 from detector.scoring.assessment import meaning
 from detector.scoring.contributions import Explainer
 from detector.scoring.heads import CAUSES
+from detector.scoring.passages import rewritten
 from detector.scoring.record import STATUSES
 from detector.scoring.store import Model
 from detector.text import BODY, Article, Document
@@ -209,7 +210,7 @@ def _missing(row: Mapping[str, Any], text: str) -> str:
 
 
 def _pack_article(row: Mapping[str, Any], document: Document, names: _Names, explainer: Explainer) -> list[Any]:
-    """Return an article's text with its evidence, furniture and contributions."""
+    """Return an article's text with its evidence, furniture, rewritten passages and contributions."""
     evidence = _evidence(row)
     pieces = []
     for piece in evidence:
@@ -220,7 +221,8 @@ def _pack_article(row: Mapping[str, Any], document: Document, names: _Names, exp
     furniture = [
         [block.start, block.end - block.start, names.kinds[block.kind]] for block in document.blocks if block.kind != BODY
     ]
-    return [document.text, pieces, furniture, _pack_contributions(row, document, evidence, names, explainer)]
+    rewritten_ones = [[start, end - start, probability] for start, end, probability in rewritten(explainer.heads, document, row)]
+    return [document.text, pieces, furniture, rewritten_ones, _pack_contributions(row, document, evidence, names, explainer)]
 
 
 def _pack_contributions(

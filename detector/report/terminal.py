@@ -15,6 +15,7 @@ from typing import IO, Any
 from detector.markers.catalogue import Catalogue
 from detector.markers.evidence import SEVERITIES
 from detector.report.page import strongest
+from detector.scoring.passages import SentenceScore
 from detector.scoring.record import Record
 from detector.text import BODY, Article, Block, Document
 
@@ -157,8 +158,9 @@ def _detail(row: Mapping[str, Any], catalogue: Catalogue) -> str:
 
 
 def print_explanation(
-    article: Article, record: Record, catalogue: Catalogue, *, everything: bool = False, screen: Screen | None = None
-) -> None:
+    article: Article, record: Record, catalogue: Catalogue, *, passages: Sequence[SentenceScore] = (), everything: bool = False,
+    screen: Screen | None = None,
+) -> None:  # fmt: skip
     """Print one article with its evidence highlighted, and below it why each piece is evidence.
 
     Parameters
@@ -169,6 +171,8 @@ def print_explanation(
         What the detector said of it.
     catalogue : Catalogue
         Knows why each marker is one.
+    passages : sequence of (int, int, float)
+        Those that read like machine text, each with its probability; see `detector.scoring.passages`.
     everything : bool
         Show weak evidence too.
     screen : Screen, optional
@@ -177,6 +181,7 @@ def print_explanation(
     screen = screen or Screen()
     screen.line(screen.styled(visible(article.title or article.id), "bold"))
     _print_verdict(record, screen)
+    _print_passages(article.text, passages, screen)
     shown = [piece for piece in record.evidence if everything or piece["severity"] != "weak"]
     numbers = {marker: number for number, marker in enumerate(dict.fromkeys(piece["marker"] for piece in shown), 1)}
     if article.text:
@@ -204,6 +209,19 @@ def _print_verdict(record: Record, screen: Screen) -> None:
         probability = getattr(record, column)
         bar = "█" * round(_BAR * probability)
         screen.line(f"  {name:<20} {probability:6.1%}  {screen.styled(bar, column[2:])}")
+
+
+def _print_passages(text: str, passages: Sequence[SentenceScore], screen: Screen) -> None:
+    """Print where each passage that reads like machine text begins and ends."""
+    if passages:
+        screen.line("Passages that read like machine text, each judged by itself:")
+    for start, end, probability in passages:
+        words = " ".join(text[start:end].split())
+        quoted = words if len(words) <= _PASSAGE_WIDTH else f"{words[: _PASSAGE_WIDTH // 2].rstrip()} … {words[-_PASSAGE_WIDTH // 2 :].lstrip()}"
+        screen.line(f"  {probability:4.0%}  “{visible(quoted)}”")
+
+
+_PASSAGE_WIDTH = 80
 
 
 def _print_block(text: str, block: Block, evidence: Sequence[Mapping[str, Any]], numbers: Mapping[str, int], screen: Screen) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -130,41 +129,9 @@ class Assessment:
     sentences: tuple[tuple[int, int, float], ...] = ()
 
 
-PASSAGE_LINE = 0.9
-"""A passage is shown as machine text from this probability on: see the model card for how often that is wrong."""
-
-
 def likeliest(probabilities: Mapping[str, float]) -> str:
     """Return the machine cause with the highest probability."""
     return max(CAUSES, key=lambda cause: probabilities[cause])
-
-
-def passages(sentences: Sequence[tuple[int, int, float]], line: float = PASSAGE_LINE) -> list[tuple[int, int, float]]:
-    """Join neighbouring sentences that read like machine text.
-
-    Parameters
-    ----------
-    sentences : sequence of (int, int, float)
-        As in `Assessment`.
-    line : float
-        The probability from which on a sentence is taken.
-
-    Returns
-    -------
-    list of (int, int, float)
-        Span and mean probability of each passage.
-
-    Examples
-    --------
-    >>> passages([(0, 20, 0.2), (21, 60, 0.92), (61, 90, 0.96), (91, 120, 0.5)])
-    [(21, 90, 0.94)]
-    """
-    found = []
-    for over, run in groupby(sentences, lambda sentence: sentence[2] >= line):
-        if over:
-            kept = list(run)
-            found.append((kept[0][0], kept[-1][1], round(sum(value for _, _, value in kept) / len(kept), 3)))
-    return found
 
 
 def abstention(document: Document) -> str:

@@ -216,7 +216,7 @@ class Explainer:
     """
 
     def __init__(self, heads: Heads) -> None:
-        self._heads = heads
+        self.heads = heads
         linear = {cause: head for cause, head in heads.heads.items() if isinstance(head, Head)}
         self._leaves = {cause: leaves_of(head.forest) for cause, head in linear.items() if head.forest is not None}
         self._words = [in_words(name) for name in heads.feature_names]
@@ -240,7 +240,7 @@ class Explainer:
         ValueError
             If the head is a classifier of one's own: it does not explain itself.
         """
-        heads, head = self._heads, self._heads.heads[cause]
+        heads, head = self.heads, self.heads.heads[cause]
         if not isinstance(head, Head):
             raise ValueError(f"The head of {cause} is a classifier of one's own, which does not explain itself.")
         shares = (1 - head.mixture) * ((row - heads.mean) * heads.scale).astype(np.float64) * head.coefficients
@@ -250,7 +250,7 @@ class Explainer:
 
     def _whole(self, row: np.ndarray, cause: str) -> float:
         place = CAUSES.index(cause)
-        return float(self._heads.log_odds(row)[place] - self._heads.log_odds(self._heads.mean)[place])
+        return float(self.heads.log_odds(row)[place] - self.heads.log_odds(self.heads.mean)[place])
 
     def explain(self, document: Document, evidence: Sequence[Evidence], cause: str, limit: int = 8) -> list[Contribution]:
         """Return what weighed most in the answer of one head about a document.
@@ -271,12 +271,12 @@ class Explainer:
             The largest shares first; those of one subject are added up. A head that is a classifier of one's own does
             not explain itself: its whole answer stands as one, against that about the average article.
         """
-        row = self._heads.read(document, evidence)
-        if isinstance(self._heads.heads[cause], EstimatorHead):
+        row = self.heads.read(document, evidence)
+        if isinstance(self.heads.heads[cause], EstimatorHead):
             return [Contribution(UNEXPLAINED, self._whole(row, cause))]
         grouped: dict[str, float] = {}
         for words, share, difference in zip(
-            self._words, self.shares(row, cause).tolist(), (row - self._heads.mean).tolist(), strict=True
+            self._words, self.shares(row, cause).tolist(), (row - self.heads.mean).tolist(), strict=True
         ):
             if not words.startswith(_SUBJECTS):
                 words += ", more than usual" if difference > 0 else ", less than usual"

@@ -13,7 +13,7 @@ import numpy as np
 
 from detector.markers import Catalogue, Evidence
 from detector.scoring.assessment import Assessment, abstention, join, likeliest, rounded
-from detector.scoring.heads import CAUSES
+from detector.scoring.passages import sentence_scores
 from detector.scoring.record import Record
 from detector.scoring.store import Model, load
 from detector.text import Article, Document
@@ -110,25 +110,8 @@ class Detector:
             reliability=round(100 * probabilities["human"], 2),
             probabilities=probabilities,
             evidence=evidence,
-            sentences=self.sentences(document, likeliest(probabilities)) if by_sentence else (),
+            sentences=sentence_scores(self.model.heads, document, likeliest(probabilities)) if by_sentence else (),
         )
-
-    def sentences(self, document: Document, cause: str) -> tuple[tuple[int, int, float], ...]:
-        """Return how likely the passage around each sentence is of a cause rather than human.
-
-        Parameters
-        ----------
-        document : Document
-        cause : str
-            ``translated``, ``spun`` or ``llm``.
-
-        Returns
-        -------
-        tuple of (int, int, float)
-            Span of the sentence, and the probability where passages of both are as common.
-        """
-        found = self.model.heads.passage_probabilities(document)[:, CAUSES.index(cause)]
-        return tuple((start, end, round(value, 3)) for (start, end), value in zip(document.sentences, found.tolist(), strict=True))
 
     def _records(self, articles: Sequence[Article]) -> list[Record]:
         try:

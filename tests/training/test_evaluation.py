@@ -15,6 +15,7 @@ import pytest
 import training
 from detector.markers import Catalogue
 from detector.scoring.detector import Detector
+from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
 from detector.text import Document
 from training import fitting, plots
@@ -30,10 +31,10 @@ from training.evaluation import (
     judge,
     leave_one_out,
     losses,
+    measure_passages,
     recalibrate,
     score,
     tabulate,
-    measure_passages,
     unseen_corpora,
     wilson,
 )  # fmt: skip

@@ -12,7 +12,18 @@ from detector.markers import Catalogue
 from detector.scoring.store import Model, load
 from detector.text import Document
 from training.fitting import (
-    KEPT_OUT_PAIR, LARGEST_RATIO, STEEPEST, FittingError, balance, calibrate, complete, fit, folds_of, stretch, with_round_trips, with_spinning,
+    KEPT_OUT_PAIR,
+    LARGEST_RATIO,
+    STEEPEST,
+    FittingError,
+    balance,
+    calibrate,
+    complete,
+    fit,
+    folds_of,
+    stretch,
+    with_round_trips,
+    with_spinning,
 )  # fmt: skip
 from training.synthesis import pairs
 
@@ -102,7 +113,9 @@ def test_round_trips_are_marked_and_keep_their_group(frame: pd.DataFrame) -> Non
     more = with_round_trips(complete_frame, 2, seed=0)
     copies = more.iloc[len(complete_frame) :]
     assert len(copies) == 2 * len(set(pairs()) - {KEPT_OUT_PAIR})
-    assert copies["cause"].eq("translated").all() and copies["simulated"].all() and copies["family"].eq("apertium").all()
+    assert copies["cause"].eq("translated").all()
+    assert copies["simulated"].all()
+    assert copies["family"].eq("apertium").all()
     originals = complete_frame[complete_frame["cause"].eq("human")].set_index("group")["text"]
     assert all(group in originals.index and text not in set(originals[[group]]) for group, text in zip(copies["group"], copies["text"], strict=True))
     assert KEPT_OUT_PAIR not in " ".join(copies["generator"])
