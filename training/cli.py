@@ -269,7 +269,7 @@ def _load(folder: Path | None) -> Model:
 def _show(evaluation: Evaluation) -> None:
     print(evaluation.subject)
     for name, table in evaluation.tables.items():
-        if name in ("summary", "topics", "false_positives", "ranking", "passages", "baselines", "left_out"):
+        if name in ("summary", "topics", "false_positives", "ranking", "passages", "baselines", "names_alone", "left_out"):
             print(f"\n{name.replace('_', ' ')}\n{table.to_string(index=False, float_format='{:.3f}'.format)}")
 
 

@@ -86,6 +86,8 @@ class Evaluation:
         topic, ``flagged``.
     passages : DataFrame
         A row a cause: how well a passage is judged by itself; held out only (see `measure_passages`).
+    names_alone : DataFrame
+        How much the topic alone tells (see `measure_names`); with the baselines only.
     left_out : DataFrame
         Generators, corpora or languages left out of the training; empty unless asked for.
     scores : DataFrame
@@ -102,6 +104,7 @@ class Evaluation:
     topics: pd.DataFrame = field(default_factory=pd.DataFrame)
     passages: pd.DataFrame = field(default_factory=pd.DataFrame)
     baselines: pd.DataFrame = field(default_factory=pd.DataFrame)
+    names_alone: pd.DataFrame = field(default_factory=pd.DataFrame)
     left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
     scores: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
@@ -226,7 +229,8 @@ def held_out(
         from training.baselines import run
 
         progress("Running the baselines on the same folds.")
-        result = replace(result, baselines=run(scores[kept], features.frame[kept], baselines, seed=seed, jobs=jobs))
+        found_by_others = run(scores[kept], features.frame[kept], baselines, seed=seed, jobs=jobs)
+        result = replace(result, baselines=found_by_others, names_alone=measure_names(features))
     return result
 
 
@@ -399,6 +403,45 @@ def measure_passages(features: Features, drawn: fitting.PassageRows) -> pd.DataF
                     "low": low, "high": high,
                 }
             )
+    return pd.DataFrame(rows)
+
+
+def measure_names(features: Features) -> pd.DataFrame:
+    """Measure how much the topic alone tells: names, and nothing else, by models that have not seen the source.
+
+    Parameters
+    ----------
+    features : Features
+
+    Returns
+    -------
+    DataFrame
+        A row a cause: ``documents``, ``human``, ``auroc``, and ``auroc_balanced`` with the weights of fitting, at which names should tell
+        little more than chance. None where the vocabulary holds too few names.
+    """
+    frame, folds = features.frame, features.frame["fold"].to_numpy()
+    first, past = fitting.VOCABULARY, min(fitting.VOCABULARY + fitting.NAMES_KNOWN, len(features.vocabulary))
+    if past - first < fitting.NAMES_KNOWN // 2:
+        return pd.DataFrame()
+    names = [np.unique(codes[(codes >= first) & (codes < past)]) - first for codes in features.codes]
+    matrix = fitting.unit_rows(names, past - first)
+    rows = []
+    for cause in CAUSES:
+        positive, human = fitting.cause_rows(frame, cause)
+        used, scores = (positive | human) & ~frame["by_hand"].to_numpy(), np.zeros(len(frame))
+        for fold in np.unique(folds):
+            allowed = used & fitting.outside(frame, folds == fold)
+            weights, intercept = fitting.fit_linear(matrix, frame, positive, allowed, seed=0)
+            scores[folds == fold] = matrix[folds == fold] @ weights + intercept
+        balanced = fitting.balance(frame[used], positive[used])
+        ours, theirs = positive[used], ~positive[used]
+        rows.append(
+            {
+                "cause": cause, "documents": int(ours.sum()), "human": int(theirs.sum()),
+                "auroc": auroc(scores[used][ours], scores[used][theirs]),
+                "auroc_balanced": auroc(scores[used][ours], scores[used][theirs], (balanced[ours], balanced[theirs])),
+            }
+        )
     return pd.DataFrame(rows)
 
 

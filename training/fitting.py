@@ -309,15 +309,23 @@ def _measure_all(texts: Sequence[str], vocabulary: list[str], catalogue: Catalog
 
 def _hashed(codes: Sequence[np.ndarray], table: np.ndarray) -> sparse.csr_matrix:
     """Return the hashed n-grams of documents whose tokens are replaced by what a table puts for them."""
-    return _unit_rows([distinct(np.concatenate(word_ngrams(table[code], SIZES, BITS))) for code in codes])
+    return unit_rows([distinct(np.concatenate(word_ngrams(table[code], SIZES, BITS))) for code in codes], 1 << BITS)
 
 
-def _unit_rows(rows: Sequence[np.ndarray]) -> sparse.csr_matrix:
-    """Return a matrix with a row of length 1 per document: each bucket present counts once."""
+def unit_rows(rows: Sequence[np.ndarray], width: int) -> sparse.csr_matrix:
+    """Return a matrix with a row of length 1 per document: each column present counts once.
+
+    Parameters
+    ----------
+    rows : sequence of numpy.ndarray of int
+        The columns of each document.
+    width : int
+        How many columns there are.
+    """
     sizes = np.array([len(row) for row in rows])
     values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
     columns = np.concatenate(rows).astype(np.int32)
-    return sparse.csr_matrix((values, columns, np.concatenate([[0], np.cumsum(sizes)])), shape=(len(rows), 1 << BITS))
+    return sparse.csr_matrix((values, columns, np.concatenate([[0], np.cumsum(sizes)])), shape=(len(rows), width))
 
 
 Selection = Callable[[pd.DataFrame], pd.Series]
@@ -392,20 +400,37 @@ LARGEST_FIT = 60_000
 """Rows that one specialist is fitted to: 40,000 instead of 16,000 catch .05 more LLM text of unseen corpora at 1 %."""
 
 
-def _fit_linear(
-    matrix: sparse.csr_matrix, frame: pd.DataFrame, question: tuple[Selection, Selection], allowed: np.ndarray, seed: int
+def fit_linear(
+    matrix: sparse.csr_matrix, frame: pd.DataFrame, positive: np.ndarray, allowed: np.ndarray, seed: int
 ) -> tuple[np.ndarray, float]:
-    """Fit one specialist to the allowed rows and return its weights and intercept."""
+    """Fit a linear model to rows of n-grams, both sides balanced.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_matrix, shape (n_documents, n_columns)
+    frame : DataFrame
+    positive : numpy.ndarray of bool
+        The machine side.
+    allowed : numpy.ndarray of bool
+        The rows of both sides to learn from.
+    seed : int
+
+    Returns
+    -------
+    weights : numpy.ndarray of float32, shape (n_columns,)
+    intercept : float
+    """
     from sklearn.svm import LinearSVC
 
-    positive = question[0](frame).to_numpy() & allowed
-    rows = np.flatnonzero(positive | (question[1](frame).to_numpy() & allowed))
-    if not positive.any() or positive[rows].all():
+    rows = np.flatnonzero(allowed)
+    if not positive[rows].any() or positive[rows].all():
         return np.zeros(matrix.shape[1], dtype=np.float32), 0.0
     if len(rows) > LARGEST_FIT:
         rows = np.sort(np.random.default_rng(seed).choice(rows, LARGEST_FIT, replace=False))
     model = LinearSVC(C=0.3, max_iter=30, random_state=seed % 2**31)
-    model.fit(matrix[rows], positive[rows], balance(frame.iloc[rows], positive[rows]))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Liblinear failed to converge")  # stopping early regularises
+        model.fit(matrix[rows], positive[rows], balance(frame.iloc[rows], positive[rows]))
     return model.coef_[0].astype(np.float16).astype(np.float32), float(np.float32(model.intercept_[0]))
 
 
@@ -422,11 +447,16 @@ def fit_specialists(features: Features, allowed: np.ndarray, seed: int) -> tuple
 
 
 def _fit_all(matrix: sparse.csr_matrix, features: Features, allowed: np.ndarray, seed: int) -> Specialists:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Liblinear failed to converge")  # stopping early regularises
-        fitted = [_fit_linear(matrix, features.frame, QUESTIONS[name], allowed, seed) for name in NAMES]
+    fitted = [_fit_specialist(matrix, features.frame, QUESTIONS[name], allowed, seed) for name in NAMES]
     weights = np.ascontiguousarray(np.stack([weights for weights, _ in fitted], axis=1))
     return Specialists(NAMES, SIZES, weights, np.array([intercept for _, intercept in fitted], dtype=np.float32))
+
+
+def _fit_specialist(
+    matrix: sparse.csr_matrix, frame: pd.DataFrame, question: tuple[Selection, Selection], allowed: np.ndarray, seed: int
+) -> tuple[np.ndarray, float]:
+    positive, negative = (side(frame).to_numpy() for side in question)
+    return fit_linear(matrix, frame, positive, (positive | negative) & allowed, seed)
 
 
 def count_registers(features: Features, allowed: np.ndarray) -> LanguageModels:

@@ -253,6 +253,15 @@ _SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
             **_CAUGHT,
         },
     ),
+    "names_alone": (
+        "What names alone tell",
+        "A linear model that sees the names in a text and nothing else. With the weights that the heads are fitted with, the topic should tell "
+        "little: 0.5 is chance.",
+        {
+            "cause": ("cause", _plain("cause")), **_COUNTS, "auroc": ("AUROC", _decimal("auroc")),
+            "auroc_balanced": ("balanced", _decimal("auroc_balanced")),
+        },
+    ),
     "left_out": (
         "Left out of the training",
         "Fitted without the generator, corpus or language and without a third of all sources, tested on what was left out.",

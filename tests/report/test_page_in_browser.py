@@ -202,6 +202,24 @@ def test_the_probabilities_and_the_meaning_are_always_there(tab: Any) -> None:
     assert tab.locator(".meaning").is_visible()
 
 
+def test_passages_that_read_like_machine_text_are_shaded_and_listed(tab: Any) -> None:
+    tab.locator('[data-verdict="llm"]').click()
+    tab.locator("tbody a").first.click()
+    tab.wait_for_selector("#text")
+    listed = tab.locator("#passages-title ~ ul li").count()
+    shaded = tab.locator("#text .passage").evaluate_all("all => new Set(all.map(node => node.dataset.passage)).size")
+    assert listed == shaded >= 1
+    tab.locator("#passages-title ~ ul button").first.click()
+    assert tab.locator('#text .passage[data-passage="0"]').first.is_visible()
+
+
+def test_nothing_is_shaded_in_an_article_that_was_found_human(tab: Any) -> None:
+    tab.locator('[data-verdict="human"]').click()
+    tab.locator("tbody a").first.click()
+    tab.wait_for_selector("#text")
+    assert tab.locator("#text .passage").count() == 0
+
+
 def test_hostile_texts_and_titles_run_nothing(watch: Callable[..., Watched], tmp_path: Path) -> None:
     articles = [Article(text, f"{text} {PLAIN}", title=text) for text in HOSTILE]
     records = [record_of(article, 20.0 + number, "llm", reason=article.title) for number, article in enumerate(articles)]

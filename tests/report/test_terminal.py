@@ -150,6 +150,16 @@ def test_an_explanation_marks_the_evidence_and_says_why() -> None:
     assert "[comment] Leave a Reply" in told
 
 
+def test_an_explanation_names_the_passages_that_read_like_machine_text() -> None:
+    stream = io.StringIO()
+    print_explanation(Article(id="a.txt", text=TEXT), record(), CATALOGUE, passages=[(0, len(TEXT), 0.934)], screen=Screen(stream))
+    told = stream.getvalue()
+    words = TEXT.split()
+    assert f"93%  “{words[0]} {words[1]}" in told
+    assert f"{words[-1]}”" in told
+    assert "Passages" not in explanation(record(), io.StringIO())
+
+
 def test_evidence_that_does_not_count_says_so() -> None:
     told = explanation(record(evidence=(piece("said twice is", "quotation"),)), io.StringIO())
     assert "only in a quotation, so it does not count" in told

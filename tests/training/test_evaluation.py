@@ -31,6 +31,7 @@ from training.evaluation import (
     judge,
     leave_one_out,
     losses,
+    measure_names,
     measure_passages,
     recalibrate,
     score,
@@ -297,3 +298,12 @@ def test_a_passage_is_told_by_what_its_specialists_say(features: fitting.Feature
     judged = model.heads.passages.probabilities(found.passages.answers)
     llm = features.frame["cause"].eq("llm").to_numpy()[found.passages.documents]
     assert judged[llm, CAUSES.index("llm")].mean() > 0.5 > judged[~llm, CAUSES.index("llm")].mean()
+
+
+def test_what_names_alone_tell(features: fitting.Features, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert measure_names(features).empty  # an invented corpus knows too few
+    monkeypatch.setattr(fitting, "VOCABULARY", 0)
+    monkeypatch.setattr(fitting, "NAMES_KNOWN", len(features.vocabulary))
+    table = measure_names(features).set_index("cause")  # now all words count as names, and these do tell
+    assert table.loc["llm", "auroc"] > 0.8
+    assert table.loc["llm", "auroc_balanced"] > 0.8
