@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -40,7 +40,8 @@ _CONNECT_SECONDS = 15
 
 Batch = list[tuple[bytes, Article]]
 Task = tuple[int, list[Article]]
-Result = tuple[int, list[Record]]
+Row = Mapping[str, Any]
+Result = tuple[int, list[Row]]
 Score = Callable[[Task], Result]
 ResultsOf = Callable[[Score, Iterable[Task]], Iterator[Result]]
 
@@ -109,14 +110,14 @@ class Feed:
 
     def _settle_unread(self, unread: Batch) -> None:
         if unread:
-            self._ledger.settle([key for key, _ in unread], [unreadable(article, self._ledger.versions) for _, article in unread])
+            self._ledger.settle([key for key, _ in unread], [unreadable(article, self._ledger.versions).row() for _, article in unread])
             unread.clear()
 
-    def settle(self, number: int, records: Sequence[Record]) -> None:
+    def settle(self, number: int, rows: Sequence[Row]) -> None:
         """Write the results of a batch; a batch that comes twice counts once."""
         batch = self.pending.pop(number, None)
         if batch is not None:
-            self._ledger.settle([key for key, _ in batch], records)
+            self._ledger.settle([key for key, _ in batch], rows)
 
     def raise_failure(self) -> None:
         """Raise what went wrong in reading or writing, if anything did."""
@@ -126,7 +127,7 @@ class Feed:
 
 def _score_numbered(task: Task, recipe: Recipe, versions: Versions, timeout: float) -> Result:
     number, articles = task
-    return number, score_batch(articles, recipe, versions, timeout, in_worker=True)
+    return number, [record.row() for record in score_batch(articles, recipe, versions, timeout, in_worker=True)]
 
 
 def score_here(feed: Feed, recipe: Recipe, versions: Versions, timeout: float, notice: Callable[[], None]) -> None:
@@ -136,7 +137,7 @@ def score_here(feed: Feed, recipe: Recipe, versions: Versions, timeout: float, n
     ends the run; it is found and quarantined by resuming with two or more jobs.
     """
     for number, articles in feed:
-        feed.settle(number, score_batch(articles, recipe, versions, timeout))
+        feed.settle(number, [record.row() for record in score_batch(articles, recipe, versions, timeout)])
         notice()
 
 
@@ -180,8 +181,8 @@ def score_elsewhere(
         while True:
             settled = False
             try:
-                for number, records in results_of(score, feed):
-                    feed.settle(number, records)
+                for number, rows in results_of(score, feed):
+                    feed.settle(number, rows)
                     settled = True
                     notice()
             except SetupError:
@@ -206,7 +207,8 @@ def _first_line(error: BaseException) -> str:
 def _score_lost(feed: Feed, recipe: Recipe, versions: Versions, timeout: float, notice: Callable[[], None]) -> None:
     """Score the batches that died with their worker."""
     for number, batch in list(feed.pending.items()):
-        feed.settle(number, list(score_carefully([article for _, article in batch], recipe, versions, timeout)))
+        records = score_carefully([article for _, article in batch], recipe, versions, timeout)
+        feed.settle(number, [record.row() for record in records])
         notice()
 
 

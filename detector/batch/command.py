@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from detector.batch.ledger import Ledger
 from detector.batch.run import Plan, carried_out
-from detector.batch.work import DetectorRecipe, SetupError, load, score_batch, versions_of
+from detector.batch.work import DetectorRecipe, SetupError, load, score_batch, spare_collections, versions_of
 from detector.batch.writers import Row, write_whole, writer_for
 from detector.readers import Gauge, ReadOptions, read, size_of
 from detector.text import Article, Document
@@ -66,6 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         log_json=arguments.log_json,
     )
     recipe = _recipe(arguments)
+    load(recipe)
+    spare_collections()
     articles = read(arguments.paths, _options(arguments), skip, gauge)
     with _told_where_results_are(output), carried_out(articles, recipe, plan, gauge) as (ledger, complete):
         if output is None or writer is None:

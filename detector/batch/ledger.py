@@ -13,17 +13,20 @@ import os
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from detector._version import __version__
 from detector.batch.work import SetupError, Versions
-from detector.scoring.record import COLUMNS, Record
+from detector.scoring.record import COLUMNS
 from detector.text.article import Article
 
 _FINISHED = "finished"
+_EVIDENCE = b',"evidence":['
+"""What stands between the rest of a result and the items of its evidence; inside of a text its quotes would be escaped."""
 _KNOWN = (
     "INSERT INTO article (reliability, id, status, offset, key) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
     "reliability = excluded.reliability, id = excluded.id, status = excluded.status, offset = excluded.offset"
@@ -46,7 +49,7 @@ def key_of(article: Article, versions: Versions) -> bytes:
         16 bytes.
     """
     rest = (article.id, article.path, article.title, article.problem, dict(article.notes), dict(article.columns), *versions, __version__)
-    digest = hashlib.blake2b(json.dumps(rest, default=str).encode(), digest_size=16)
+    digest = hashlib.blake2b(repr(rest).encode("utf-8", "surrogatepass"), digest_size=16)
     digest.update(article.text.encode("utf-8", "surrogatepass"))
     return digest.digest()
 
@@ -129,13 +132,9 @@ class Ledger:
                 break
             entry = _parsed(line)
             if "row" in entry:
-                self._known(bytes.fromhex(entry["key"]), entry["row"], offset)
+                self._index.execute(_KNOWN, _known(bytes.fromhex(entry["key"]), entry["row"], offset))
             offset += len(line)
         self._file.truncate(offset)
-
-    def _known(self, key: bytes, row: Mapping[str, Any], offset: int) -> None:
-        id = row["id"].encode("utf-8", "surrogatepass")
-        self._index.execute(_KNOWN, (row["reliability"], id, row["status"], offset, key))
 
     def register(self, article: Article) -> bytes | None:
         """Count an input of this run.
@@ -165,23 +164,23 @@ class Ledger:
                 self.resumed += not times
             return None
 
-    def settle(self, keys: Sequence[bytes], records: Iterable[Record]) -> None:
+    def settle(self, keys: Sequence[bytes], rows: Sequence[Mapping[str, Any]]) -> None:
         """Write the results of a batch.
 
         Parameters
         ----------
         keys : sequence of bytes
             As `register` returned them.
-        records : iterable of Record
-            One for each key.
+        rows : sequence of mapping
+            One for each key, as `Record.row` makes them.
         """
+        lines = [_line_of(key, row) for key, row in zip(keys, rows, strict=True)]
         with self._lock:
-            for key, record in zip(keys, records, strict=True):
-                row = record.row()
-                offset = self._file.tell()
-                self._file.write(_line({"key": key.hex(), "row": row}))
-                self._known(key, row, offset)
-                self.counts[record.status] += self._index.execute("SELECT times FROM article WHERE key = ?", (key,)).fetchone()[0]
+            offsets = accumulate(map(len, lines), initial=self._file.tell())
+            self._file.write(b"".join(lines))
+            self._index.executemany(_KNOWN, map(_known, keys, rows, offsets))
+            for key, row in zip(keys, rows, strict=True):
+                self.counts[row["status"]] += self._index.execute("SELECT times FROM article WHERE key = ?", (key,)).fetchone()[0]
             self._to_disk()
 
     def _to_disk(self) -> None:
@@ -211,7 +210,7 @@ class Ledger:
         with open(self.path, "rb") as file:
             for offset, times in found:
                 file.seek(offset)
-                row = _parsed(file.readline())["row"]
+                row = _row_of(file.readline())
                 for _ in range(times):
                     rank += 1
                     yield {"rank": rank, **row}
@@ -255,6 +254,27 @@ def _open_locked(path: Path) -> BinaryIO:
 
 def _line(entry: Mapping[str, Any]) -> bytes:
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _line_of(key: bytes, row: Mapping[str, Any]) -> bytes:
+    """Return a line with a result; its evidence, which is JSON already, is not made a text in JSON once more."""
+    head = _line({"key": key.hex(), "row": {**row, "evidence": ""}})[:-2]
+    return head + _EVIDENCE + row["evidence"].encode("utf-8", "backslashreplace")[1:] + b"}\n"
+
+
+def _row_of(line: bytes) -> dict[str, Any]:
+    head, mark, evidence = line.partition(_EVIDENCE)
+    evidence = mark[-1:] + evidence[:-2]
+    if b"\\ud" in evidence:  # half a character, which was written as its number
+        evidence = json.dumps(json.loads(evidence), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    row: dict[str, Any] = json.loads(head + b"}")["row"]
+    row["evidence"] = evidence.decode("utf-8", "surrogatepass")
+    return row
+
+
+def _known(key: bytes, row: Mapping[str, Any], offset: int) -> tuple[Any, ...]:
+    """Return the values of `_KNOWN`."""
+    return row["reliability"], row["id"].encode("utf-8", "surrogatepass"), row["status"], offset, key
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ that ends the whole process is found by `detector.batch.backends`.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import signal
 import threading
@@ -104,6 +105,16 @@ def load(recipe: Recipe) -> Scorer:
         raise SetupError(f"The model could not be loaded: {error}") from error
 
 
+@lru_cache(maxsize=1)
+def spare_collections() -> None:
+    """Let Python look for cyclic garbage seldom and never in the model: scoring leaves next to none and would take 3 % longer.
+
+    Only for a process that does nothing but score, once the scorer is loaded: what lives now is never collected.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
 def versions_of(scorer: Scorer) -> Versions:
     """Return the versions that a scorer writes into its records."""
     return Versions(scorer.version, scorer.catalogue.version)
@@ -146,6 +157,7 @@ def score_batch(
         )
     if in_worker and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started the run decides when to stop
+        spare_collections()
     try:
         return _score(scorer, list(articles), timeout, in_worker)
     except (Exception, OutOfTime):

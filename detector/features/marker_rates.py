@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import sqrt
 
 import numpy as np
 
@@ -63,5 +64,5 @@ def marker_rates(evidence: Sequence[Evidence], words: int) -> np.ndarray:
         if column is not None and piece.place == "narrative":
             counts[column] += 1
             kinds[column].add(piece.marker)
-    distinct = [min(len(found), 5) for found in kinds]
-    return np.concatenate([np.sqrt(1000 * np.array(counts) / max(words, 80)), distinct]).astype(np.float32)
+    rates = [sqrt(1000 * count / max(words, 80)) for count in counts]
+    return np.array([*rates, *(min(len(found), 5) for found in kinds)], dtype=np.float32)

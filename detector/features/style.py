@@ -110,7 +110,7 @@ def style_words() -> list[str]:
 class Parts:
     """To which of several documents, laid end to end, each of a row of values belongs.
 
-    What is summed of a document is summed in the order of its values, whatever lies before and after them.
+    What is summed of a document depends on its values and their order alone, whatever lies before and after them.
 
     Parameters
     ----------
@@ -127,9 +127,21 @@ class Parts:
         """Return the parts of the values that a mask keeps."""
         return Parts(np.bincount(self.owner[kept], minlength=len(self.sizes)))
 
+    def reduced(self, operation: np.ufunc, values: np.ndarray) -> np.ndarray:
+        """Return what an operation makes of each document's values, 0 where it has none, float64."""
+        found = np.zeros(len(self.sizes))
+        some = self.sizes > 0
+        if len(values):
+            found[some] = operation.reduceat(values.astype(np.float64), self.starts[some])
+        return found
+
+    def each(self, values: np.ndarray) -> np.ndarray:
+        """Return a document's value for each of its places."""
+        return np.repeat(values, self.sizes)
+
     def total(self, values: np.ndarray) -> np.ndarray:
         """Return the sum of each document's values, float64."""
-        return np.bincount(self.owner, values, minlength=len(self.sizes))
+        return self.reduced(np.add, values)
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Return the mean of each document's values, 0 where it has none."""
@@ -138,7 +150,7 @@ class Parts:
     def mean_and_spread(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the mean and the standard deviation of each document's values, 0 where it has none."""
         mean = self.mean(values)
-        return mean, np.sqrt(self.mean((values - mean[self.owner]) ** 2))
+        return mean, np.sqrt(self.mean((values - self.each(mean)) ** 2))
 
     def table(self, columns: np.ndarray, width: int) -> np.ndarray:
         """Count how often each document has each of so many columns, shape (n_documents, width)."""
@@ -172,8 +184,8 @@ def distinct_share(parts: Parts, previous: np.ndarray, window: int) -> np.ndarra
     window_of = np.minimum(window, parts.sizes)
     last_of = parts.starts + parts.sizes - window_of
     places = np.arange(len(previous))
-    last_start = np.minimum(places, last_of[parts.owner])
-    first_start = np.maximum(np.maximum(places - window_of[parts.owner] + 1, previous + 1), parts.starts[parts.owner])
+    last_start = np.minimum(places, parts.each(last_of))
+    first_start = np.maximum(np.maximum(places - parts.each(window_of) + 1, previous + 1), parts.each(parts.starts))
     windows = window_of * (parts.sizes - window_of + 1)
     return parts.total(np.maximum(last_start - first_start + 1, 0)) / np.maximum(windows, 1)
 
@@ -196,17 +208,14 @@ def _rhythm(parts: Parts, lengths: np.ndarray) -> list[np.ndarray]:
     follows = np.flatnonzero(parts.owner[1:] == parts.owner[:-1]) + 1
     steps = np.bincount(parts.owner[follows], np.abs(lengths[follows] - lengths[follows - 1]), minlength=len(mean))
     change = np.where(parts.sizes > 1, steps / np.maximum(parts.sizes - 1, 1), spread)
-    longest, shortest = np.zeros(len(mean)), np.full(len(mean), np.inf)
-    np.maximum.at(longest, parts.owner, lengths)
-    np.minimum.at(shortest, parts.owner, lengths)
     return [
         np.log(mean + 1),
         spread / (mean + 1),
         change / (mean + 1),
         parts.mean(lengths < 9),
         parts.mean(lengths > 34),
-        longest / (mean + 1),
-        np.where(parts.sizes > 0, shortest, 0) / (mean + 1),
+        parts.reduced(np.maximum, lengths) / (mean + 1),
+        parts.reduced(np.minimum, lengths) / (mean + 1),
     ]
 
 
@@ -395,8 +404,8 @@ def _as_table(members: Sequence[Sequence[int]], codes: int) -> np.ndarray:
 
 def _sentence_lengths(documents: Sequence[Document]) -> tuple[Parts, np.ndarray]:
     """Return the words in each sentence of the documents, laid end to end."""
-    lengths = []
-    for document in documents:
-        before = np.concatenate([[0], np.cumsum(document.tokens.is_word)])
-        lengths.append(before[document.sentence_tokens[:, 1]] - before[document.sentence_tokens[:, 0]])
-    return Parts([len(found) for found in lengths]), np.concatenate(lengths)
+    before = np.concatenate([[0], np.cumsum(np.concatenate([document.tokens.is_word for document in documents]), dtype=np.int64)])
+    sentences = Parts([len(document.sentence_tokens) for document in documents])
+    offsets = np.cumsum([0, *(len(document.tokens) for document in documents[:-1])], dtype=np.int64)
+    spans = np.concatenate([document.sentence_tokens for document in documents]) + sentences.each(offsets)[:, None]
+    return sentences, before[spans[:, 1]] - before[spans[:, 0]]

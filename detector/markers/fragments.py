@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -230,16 +232,17 @@ def stutter(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     twice = (marks[1:] == marks[:-1]).nonzero()[0].tolist()
     three = (marks[:-2] * _THREE + marks[1:-1]) * _THREE + marks[2:]
     runs = [(length, (three[length:] == three[:-length]).nonzero()[0].tolist()) for length in range(3, _LONGEST_RUN + 1)]
+    places = cache(lambda: Counter(words))  # few texts need it; those that repeat themselves need it often
     for first in twice:
         word, again = words[first], words[first + 1]
         custom = len(word) < 4 or not word.isalpha() or word in _DOUBLED_BY_CUSTOM
-        if word == again and not custom and document.straight[starts[first + 1]].islower() and words.count(word) < _MOST_PLACES:
+        if word == again and not custom and document.straight[starts[first + 1]].islower() and places()[word] < _MOST_PLACES:
             yield Hit(starts[first], ends[first + 1], "weak")
     for length, firsts in runs:
         for first in firsts:
             second = first + length
             run = words[first:second]
-            if words[second : second + length] == run and _is_phrase(run) and words.count(run[0]) < _MOST_PLACES:
+            if words[second : second + length] == run and _is_phrase(run) and places()[run[0]] < _MOST_PLACES:
                 yield Hit(starts[first], ends[second + length - 1])
 
 

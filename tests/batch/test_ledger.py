@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ def articles(texts: Sequence[str] = TEXTS) -> list[Article]:
 def fill(ledger: Ledger, given: Sequence[Article]) -> int:
     """Score what the ledger does not know and return how many that were."""
     pairs = [(key, article) for article in given if (key := ledger.register(article)) is not None]
-    ledger.settle([key for key, _ in pairs], score_batch([article for _, article in pairs], StandInRecipe(), VERSIONS))
+    records = score_batch([article for _, article in pairs], StandInRecipe(), VERSIONS)
+    ledger.settle([key for key, _ in pairs], [record.row() for record in records])
     return len(pairs)
 
 
@@ -150,10 +152,13 @@ def test_any_text_survives_the_ledger(tmp_path: Path) -> None:
            Article(id="u", text="", problem="line\nbreak \ud800")]  # fmt: skip
     with Ledger(tmp_path / "l.jsonl", VERSIONS) as ledger:
         keys = [key for article in odd if (key := ledger.register(article)) is not None]
-        ledger.settle(keys, [quarantined(odd[0], VERSIONS, "because"), unreadable(odd[1], VERSIONS)])
+        evidence = ({"quote": "half \udfff, not \\ud800", "note": ',"evidence":['},)
+        ledger.settle(keys, [replace(quarantined(odd[0], VERSIONS, "because"), evidence=evidence).row(), unreadable(odd[1], VERSIONS).row()])
         rows = list(ledger.rows())
     assert [row["id"] for row in rows] == ["half \ud800", "u"]
     assert rows[0]["title"] == "line\nbreak\x00"
+    assert json.loads(rows[0]["evidence"]) == list(evidence)
+    assert rows[1]["evidence"] == "[]"
     assert rows[0]["input_rank"] == 1
     assert ledger.carried.kinds == {"input_rank": int, "é": str}
     for line in (tmp_path / "l.jsonl").read_bytes().splitlines():

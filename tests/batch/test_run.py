@@ -149,7 +149,7 @@ def test_batches_are_bounded_by_number_and_size(tmp_path: Path) -> None:
         feed = backends.Feed([Article(id=str(number), text="x" * 200_000 + str(number)) for number in range(7)], ledger)
         for number, batch in feed:
             sizes.append(len(batch))
-            feed.settle(number, [backends.quarantined(article, ledger.versions, "") for article in batch])
+            feed.settle(number, [backends.quarantined(article, ledger.versions, "").row() for article in batch])
     assert sizes == [3, 3, 1]
 
 
