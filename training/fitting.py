@@ -210,15 +210,16 @@ def with_spinning(frame: pd.DataFrame, share: float, seed: int) -> pd.DataFrame:
 
 
 ROUND_TRIPS = 150
-"""Human texts that each installed pair of Apertium takes there and back. With none of them, word-for-word translation passes (AUROC .4 to
-.6); with 600 of each pair, .05 less of the neural translation of unseen corpora is caught."""
+"""Human news texts that each installed pair of Apertium takes there and back. Without them word-for-word translation passes (AUROC .4 to
+.6); with them the pair kept out is told at .87, and .01 less of the neural translation of unseen sources is caught. Four times as many,
+and essays among them, cost .04 AUROC on neural translation of unseen corpora."""
 
 KEPT_OUT_PAIR = "en-gl"
 """This pair of Apertium is not used, so that it can show what carries over."""
 
 
 def with_round_trips(frame: pd.DataFrame, count: int, seed: int) -> pd.DataFrame:
-    """Add human texts that Apertium, a rule-based engine, translated into another language and back.
+    """Add human news texts that Apertium, a rule-based engine, translated into another language and back.
 
     Parameters
     ----------
@@ -228,7 +229,7 @@ def with_round_trips(frame: pd.DataFrame, count: int, seed: int) -> pd.DataFrame
         Texts for each installed pair; where Apertium is not installed, nothing is added.
     seed : int
     """
-    usable = frame[frame["cause"].eq("human") & ~frame["by_hand"] & frame["text"].str.len().between(450, 6000)]
+    usable = frame[_original(frame) & frame["topic"].eq("news") & frame["text"].str.len().between(450, 6000)]
     order = np.argsort([seed_of("round trip", seed, group, len(text)) for group, text in zip(usable["group"], usable["text"], strict=True)])
     parts = [frame]
     for place, pair in enumerate(pair for pair in pairs() if pair != KEPT_OUT_PAIR):

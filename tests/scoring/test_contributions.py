@@ -48,7 +48,7 @@ def test_the_shares_of_a_forest_are_shapley_values(seed: int) -> None:
 @pytest.mark.parametrize("cause", CAUSES)
 def test_the_shares_add_up_to_the_heads_answer(cause: str) -> None:
     heads = small_heads()
-    row = heads.read(Document(TEXT), ()).row
+    row = heads.read(Document(TEXT), ())
     place = CAUSES.index(cause)
     difference = heads.log_odds(row)[place] - heads.log_odds(heads.mean)[place]
     assert Explainer(heads).shares(row, cause).sum() == pytest.approx(difference, abs=1e-3)
@@ -58,7 +58,7 @@ def test_everything_explained_adds_up_and_the_largest_come_first() -> None:
     heads = small_heads()
     document = Document(TEXT)
     everything = Explainer(heads).explain(document, (), "llm", limit=10_000)
-    row = heads.read(document, ()).row
+    row = heads.read(document, ())
     assert sum(piece.value for piece in everything) == pytest.approx(Explainer(heads).shares(row, "llm").sum(), abs=1e-6)
     sizes = [abs(piece.value) for piece in everything]
     assert sizes == sorted(sizes, reverse=True)

@@ -81,7 +81,7 @@ def test_a_known_classifier_comes_back_as_it_was(estimator: Any, tmp_path: Path)
     model.save(tmp_path)
     again = load(tmp_path)
     assert again.version == model.version
-    row = model.heads.read(Document(SELF_CHECK[0]), ()).row
+    row = model.heads.read(Document(SELF_CHECK[0]), ())
     assert again.heads.log_odds(row) == pytest.approx(model.heads.log_odds(row), abs=1e-3)
 
 
@@ -123,7 +123,7 @@ def test_records_and_explanations_go_on(folder: Path) -> None:
     explainer, document = Explainer(detector.model.heads), Document(article)
     said = explainer.explain(document, (), "llm")
     assert [piece.words for piece in said] == [UNEXPLAINED]
-    row = detector.model.heads.read(document, ()).row
+    row = detector.model.heads.read(document, ())
     whole = detector.model.heads.log_odds(row) - detector.model.heads.log_odds(detector.model.heads.mean)
     assert said[0].value == pytest.approx(whole[2])
     assert len(explainer.explain(document, (), "spun")) > 1
