@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Any
 
 from detector.batch.ledger import Ledger
-from detector.batch.work import GRACE_SECONDS, Recipe, SetupError, Versions, load, quarantined, score_batch, unreadable
+from detector.batch.work import GRACE_SECONDS, PATIENCE, Recipe, SetupError, Versions, load, quarantined, score_batch, unreadable
 from detector.scoring.record import Record
 from detector.text.article import Article
 
@@ -285,7 +285,7 @@ class _Cell:
         """Score in the process; an exception other than `SetupError` means that the process is gone."""
         try:
             future = self._executor.submit(score_batch, articles, recipe, versions, timeout, True)
-            return future.result(timeout + 10 * GRACE_SECONDS if timeout else None)
+            return future.result(PATIENCE * timeout + 10 * GRACE_SECONDS if timeout else None)
         except SetupError:
             raise
         except Exception:

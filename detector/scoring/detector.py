@@ -20,6 +20,13 @@ from detector.text import Article, Document
 
 Item = TypeVar("Item")
 
+_REMARKS = {
+    "encoding_guess": "The encoding was guessed ({}).",
+    "truncated": "The text is too long: {}.",
+    "paywall": "There may be more of it: {}.",
+    "translation_widget": "The page bears traces of translation software ({}).",
+}
+"""By note of a reader, what it means for the score."""
 _PORTION = 64  # documents that are measured together: more gain nothing
 
 
@@ -190,13 +197,7 @@ def _described(piece: Evidence, text: str) -> dict[str, object]:
 
 def _remarks(article: Article) -> str:
     """Say what the reader noted that bears on how far the score can be trusted."""
-    sentences = {
-        "encoding_guess": "The encoding was guessed ({}).",
-        "truncated": "The text is too long: {}.",
-        "paywall": "There may be more of it: {}.",
-        "translation_widget": "The page bears traces of translation software ({}).",
-    }
-    return " ".join(sentence.format(article.notes[name]) for name, sentence in sentences.items() if article.notes.get(name))
+    return " ".join(sentence.format(article.notes[name]) for name, sentence in _REMARKS.items() if article.notes.get(name))
 
 
 @lru_cache(maxsize=4)

@@ -135,7 +135,7 @@ class Document:
     @cached_property
     def word_count(self) -> int:
         """Words of body, punctuation not counted."""
-        return int((self.is_body & self.tokens.is_word).sum())
+        return int(np.count_nonzero(self.is_body & self.tokens.is_word))
 
     @cached_property
     def language(self) -> str:

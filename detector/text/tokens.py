@@ -18,9 +18,9 @@ _ANY = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=r"[^\W_]"))
 _WITH_MARKS = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=rf"(?:[^\W_]|[{_MARKS}])"))
 _NEEDS_MARKS = re.compile(f"[{_MARKS}]")
 _STRIP_HIDDEN = re.compile(f"[{HIDDEN}]+")
-_TERMINALS = tuple(map(ord, ".!?"))
 _SPACE = ord(" ")  # what lies below it in a folded text is the line feed
-_ASCII_ALNUM = np.array([chr(code).isalnum() for code in range(127)] + [False])
+_ASCII_ALNUM = np.array([chr(code).isalnum() for code in range(127)] + [False])  # the last stands for all that follow
+_IS_TERMINAL = np.array([chr(code) in ".!?" for code in range(128)])
 
 
 class _Pieces(dict[str, tuple[str, ...]]):
@@ -79,7 +79,7 @@ class Tokens:
     def is_word(self) -> np.ndarray:
         """Which tokens begin with a letter or digit, shape (n_tokens,)."""
         first = self.codes[self.starts]
-        mask = _ASCII_ALNUM[np.minimum(first, 127)]
+        mask = _ASCII_ALNUM.take(first, mode="clip")
         for index in np.flatnonzero(first > 127).tolist():
             mask[index] = self.words[index][0].isalnum()
         return mask
@@ -88,7 +88,7 @@ class Tokens:
     def terminals(self) -> list[int]:
         """Indices of the tokens that might end a sentence: ``.``, ``!``, ``?``, ``...``, ``u.s.``."""
         last = self.codes[self.ends - 1]
-        return np.flatnonzero((last == _TERMINALS[0]) | (last == _TERMINALS[1]) | (last == _TERMINALS[2])).tolist()
+        return np.flatnonzero(_IS_TERMINAL.take(last, mode="clip")).tolist()
 
 
 def tokenise(folded: str) -> Tokens:

@@ -67,6 +67,13 @@ def test_the_time_limit_is_lifted_afterwards() -> None:
     time.sleep(0.1)
 
 
+def test_waiting_for_a_processor_is_not_held_against_a_text() -> None:
+    with time_limit(0.3):
+        time.sleep(0.5)
+    with pytest.raises(work.OutOfTime), time_limit(0.1):
+        any(False for _ in iter(int, 1))
+
+
 def test_recipes_travel() -> None:
     for recipe in (StandInRecipe(), DetectorRecipe("model", ("a.toml",))):
         assert pickle.loads(pickle.dumps(recipe)) == recipe

@@ -61,10 +61,15 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _bomb(scale: int) -> bytes:
-    """Return a gzip file that grows a thousandfold, past the free allowance at any scale."""
-    squeeze = zlib.compressobj(9, wbits=31)
-    return b"".join(squeeze.compress(bytes(1_000_000)) for _ in range(90 + 10 * scale)) + squeeze.flush()
+def _bomb(begin: bytes, unit: bytes) -> Callable[[int], bytes]:
+    """Return what makes a gzip file that grows a thousandfold, past the free allowance at any scale."""
+
+    def make(scale: int) -> bytes:
+        squeeze = zlib.compressobj(9, wbits=31)
+        million = unit * (1_000_000 // len(unit))
+        return b"".join(map(squeeze.compress, [begin, *[million] * (90 + 10 * scale)])) + squeeze.flush()
+
+    return make
 
 
 def _jsonl(rows: int, bad: int) -> bytes:
@@ -123,8 +128,11 @@ CASES = (
     _case("nothing.html", b"<html><script>load()</script>", UNREADABLE, "No article text"),
     # Archives.
     _case("gzip of gzip.gz", gzip.compress(gzip.compress(STORY.encode(), mtime=0), mtime=0), SCORED),
-    _case("bomb.txt.gz", _bomb, UNREADABLE),
-    _case("bomb.html.gz", _bomb, UNREADABLE),
+    _case("bomb.txt.gz", _bomb(b"", b"\0"), UNREADABLE),
+    _case("bomb of words.txt.gz", _bomb(b"", b"word "), ABSTAINED, "first 1,000,000 characters"),
+    _case("bomb.html.gz", _bomb(b"<!doctype html>", b"<b>"), UNREADABLE, "8,000,000"),
+    _case("bomb of one row.jsonl.gz", _bomb(b'{"text": "', b"y"), UNREADABLE, "decompression bomb"),
+    _case("bomb of blank rows.jsonl.gz", _bomb(b'{"text": "a"}', b"\n"), UNREADABLE, "decompression bomb"),
     _case("cut.txt.gz", gzip.compress(STORY.encode(), mtime=0)[:-20], UNREADABLE, "ends too early"),
     _case("not gzip.gz", b"\x1f\x8b" + bytes(range(200)), UNREADABLE, "damaged"),
     _rows(
