@@ -119,11 +119,10 @@ def test_evaluate_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureF
 
 @pytest.mark.usefixtures("loaded")
 def test_compare_two_folders(folder: Path, model: Model, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = model.thresholds
-    lax = replace(model, thresholds=replace(lines, machine=lines.human, machine_short=lines.human_short))
-    lax.save(tmp_path / "lax")
+    mild = replace(model, thresholds=replace(model.thresholds, machine=0.0, machine_short=0.0))  # it accuses nobody
+    mild.save(tmp_path / "mild")
     out = tmp_path / "changes.csv"
-    assert cli.main(["compare", str(folder), str(tmp_path / "lax"), "--sample", "10", "--jobs", "1", "--out", str(out)]) == 0
+    assert cli.main(["compare", str(folder), str(tmp_path / "mild"), "--sample", "10", "--jobs", "1", "--out", str(out)]) == 0
     count = len(pd.read_csv(out))
     assert count > 0
     assert f"The verdict changes for {count} documents." in capsys.readouterr().out

@@ -296,8 +296,8 @@ def test_a_passage_is_told_by_what_its_specialists_say(features: fitting.Feature
     assert table.loc["llm", ["found", "flagged"]].between(0, 1).all()
     assert set(features.frame["fold"].to_numpy()[found.passages.documents]) == set(range(fitting.FOLDS))
     judged = model.heads.passages.probabilities(found.passages.answers)
-    llm = features.frame["cause"].eq("llm").to_numpy()[found.passages.documents]
-    assert judged[llm, CAUSES.index("llm")].mean() > 0.5 > judged[~llm, CAUSES.index("llm")].mean()
+    causes = features.frame["cause"].to_numpy()[found.passages.documents]
+    assert judged[causes == "llm", CAUSES.index("llm")].mean() > 0.5 > judged[causes == "human", CAUSES.index("llm")].mean()
 
 
 def test_what_names_alone_tell(features: fitting.Features, monkeypatch: pytest.MonkeyPatch) -> None:
