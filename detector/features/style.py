@@ -270,13 +270,14 @@ class Style(Transformer):
         self.vocabulary_ = vocabulary
         codes = vocabulary.size
         members = [self._codes_of(listed) for listed in WORD_CLASSES.values()]
-        members += [self._ends_with(endings) for endings in ENDING_CLASSES.values()]
+        by_ending = {f":{name}": self._ends_with(endings) for name, endings in ENDING_CLASSES.items()}
+        members += by_ending.values()
         self._classes = _as_table(members, codes)
         self._log_ranks = np.log(np.arange(codes) + 10)
         self._bands = np.searchsorted(_RANKS, np.arange(codes), side="right")
         self._left = np.zeros(codes, dtype=np.uint32)  # one bit for each pair
         self._right = np.zeros(codes, dtype=np.uint32)
-        sides = {side: self._side(side) for pair in PAIRS.values() for side in pair}
+        sides = {side: by_ending.get(side) or self._codes_of(side) for pair in PAIRS.values() for side in pair}
         for bit, (left, right) in enumerate(PAIRS.values()):
             self._left[sides[left]] |= np.uint32(1 << bit)
             self._right[sides[right]] |= np.uint32(1 << bit)
@@ -287,9 +288,6 @@ class Style(Transformer):
     def _ends_with(self, endings: tuple[str, ...]) -> list[int]:
         known = [code for code, word in enumerate(self.vocabulary_.words) if word.endswith(endings) and len(word) > 4]
         return known + [self.vocabulary_.class_code(ending) for ending in ENDINGS if ending.endswith(endings)]
-
-    def _side(self, side: str) -> list[int]:
-        return self._ends_with(ENDING_CLASSES[side[1:]]) if side.startswith(":") else self._codes_of(side)
 
     def transform(self, documents: Iterable[Document | str]) -> np.ndarray:
         """Return one row per document, float32."""

@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.hostile.texts import PROSE, hidden_in, repeated
@@ -64,6 +65,7 @@ def _zip(files: dict[str, bytes]) -> bytes:
 def _bomb(begin: bytes, unit: bytes) -> Callable[[int], bytes]:
     """Return what makes a gzip file that grows a thousandfold, past the free allowance at any scale."""
 
+    @cache
     def make(scale: int) -> bytes:
         squeeze = zlib.compressobj(9, wbits=31)
         million = unit * (1_000_000 // len(unit))
@@ -132,7 +134,6 @@ CASES = (
     _case("bomb of words.txt.gz", _bomb(b"", b"word "), ABSTAINED, "first 1,000,000 characters"),
     _case("bomb.html.gz", _bomb(b"<!doctype html>", b"<b>"), UNREADABLE, "8,000,000"),
     _case("bomb of one row.jsonl.gz", _bomb(b'{"text": "', b"y"), UNREADABLE, "decompression bomb"),
-    _case("bomb of blank rows.jsonl.gz", _bomb(b'{"text": "a"}', b"\n"), UNREADABLE, "decompression bomb"),
     _case("cut.txt.gz", gzip.compress(STORY.encode(), mtime=0)[:-20], UNREADABLE, "ends too early"),
     _case("not gzip.gz", b"\x1f\x8b" + bytes(range(200)), UNREADABLE, "damaged"),
     _rows(
