@@ -23,6 +23,8 @@ _COMMON_AFTER = frozenset(
 _GLUED = frozenset("@#/_\\&=.-'")
 _PARTICLES = frozenset("of and the de da do dos del la le el al am es".split())
 _LEAST_NAMES = 10
+_OFTEN = 0.1
+"""Share of the capitalised words that may do without their capital elsewhere, as *state* and *court* do."""
 _OPENERS = frozenset("\"'([:.!?-")
 ALL_KINDS = ("calendar", "city", "country", "demonym")
 _SENTENCE_ENDS = frozenset(".!?")
@@ -55,15 +57,22 @@ def is_careless(document: Document) -> bool:
 
     Learners, chats and texts all in lower case do; an engine that loses one name's capital does not.
     """
-    words, starts = document.tokens.words, document.tokens.start_list
-    straight = document.straight
+    starts, straight = document.tokens.start_list, document.straight
     if any(straight[starts[index]] == "i" for index in tokens_in(document, _SELF)):
         return True
-    small = sum(
-        straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() and len(words[index - 1]) > 3
-        for index in stops_without_capital(document)
-    )
+    words = document.tokens.words
+    small = len(_small_openings(document))
     return small > 4 and small > 0.15 * sum(len(words[index - 1]) > 3 for index in tokens_in(document, FULL_STOP) if index < len(words) - 1)
+
+
+def _small_openings(document: Document) -> list[str]:
+    """Return the words with a small letter behind a full stop."""
+    words, starts, straight = document.tokens.words, document.tokens.start_list, document.straight
+    return [
+        words[index + 1]
+        for index in stops_without_capital(document)
+        if straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() and len(words[index - 1]) > 3
+    ]
 
 
 @lru_cache(maxsize=2)
@@ -75,18 +84,61 @@ def is_edited(document: Document) -> bool:
     return len(_names_written(document)) >= _LEAST_NAMES and not is_careless(document)
 
 
-def _names_written(document: Document) -> set[str]:
-    """Return the words that stand capitalised inside a sentence: the names that the writer knows to capitalise."""
-    tokens, words = document.tokens, document.tokens.words
+@lru_cache(maxsize=2)
+def has_lost_capitals(document: Document) -> bool:
+    """Tell whether capitals are missing here and there, as on an article's way through the web.
+
+    An engine loses those of the same few names, or behind a full stop that it set itself. A bad copy loses them
+    anywhere: at the head of a paragraph, in one place of a name but not in another, in a name and behind a full stop.
+    """
+    return _opens_small(document) or _wavers(document)
+
+
+def _opens_small(document: Document) -> bool:
+    """Tell whether a paragraph begins with a small letter; a name that begins it may be what an engine lost."""
+    words, starts = document.tokens.words, document.tokens.start_list
+    opening = [first for first, past in document.body_tokens if first < past]
+    return any(document.straight[starts[index]].islower() and words[index] not in _names(ALL_KINDS) for index in opening)
+
+
+def _wavers(document: Document) -> bool:
+    """Tell whether names stand with their capital and without, or several words that mostly have theirs do."""
+    words = document.tokens.words
+    upper = Counter(word for word in _capitals_within(document) if word.isalpha() and len(word) > 2)
+    names = Counter(words[index] for index in _small_names(document, ALL_KINDS))
+    openings = _small_openings(document)
+    if not upper.keys().isdisjoint(names) or (openings and 1 in names.values()):
+        return True
+    body = (~_capitals(document) & document.is_body).nonzero()[0].tolist()
+    lower = Counter(words[index] for index in body if words[index] in upper)
+    wavering = {word for word, count in lower.items() if count <= upper[word]}
+    return not wavering.isdisjoint(openings) or (len(wavering) > 1 and len(wavering) > _OFTEN * len(upper))
+
+
+def _capitals(document: Document) -> np.ndarray:
+    """Return which tokens begin with a capital, bool, shape (n_tokens,)."""
+    tokens = document.tokens
     letters = np.frombuffer(document.straight.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    capital = (letters[tokens.starts] != tokens.codes[tokens.starts]) & document.is_body
+    return letters[tokens.starts] != tokens.codes[tokens.starts]
+
+
+def _capitals_within(document: Document) -> Iterator[str]:
+    """Yield the words that stand capitalised inside a sentence, where a capital is the writer's choice."""
+    words = document.tokens.words
+    capital = _capitals(document) & document.is_body
     capital[document.sentence_tokens[:, 0]] = False
-    found = set()
     for index in capital.nonzero()[0].tolist():
         if words[index] != "i" and words[index - 1] not in _OPENERS:
-            found.add(words[index])
-            if len(found) == _LEAST_NAMES:
-                break
+            yield words[index]
+
+
+def _names_written(document: Document) -> set[str]:
+    """Return the first names that the writer knows to capitalise."""
+    found: set[str] = set()
+    for word in _capitals_within(document):
+        found.add(word)
+        if len(found) == _LEAST_NAMES:
+            break
     return found
 
 
@@ -100,11 +152,23 @@ def _stands_alone(document: Document, index: int) -> bool:
     return before not in _GLUED and after not in ";@_/\\-" and not goes_on
 
 
+def _small_names(document: Document, kinds: tuple[str, ...]) -> list[int]:
+    """Return where names stand in lower case, as words of running text."""
+    words, starts, straight = document.tokens.words, document.tokens.start_list, document.straight
+    return [
+        index
+        for index in tokens_in(document, _names(kinds))
+        if straight[starts[index]].islower()
+        and _stands_alone(document, index)
+        and not (index + 1 < len(words) and words[index + 1] in _COMMON_AFTER)
+    ]
+
+
 def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find single names in lower case that no dictionary knows in lower case.
 
     It is strong in an edited text, decisive where one or two names lose their capital again and again while the rest
-    keep theirs, and weak where the writer drops capitals as a habit.
+    keep theirs, and weak where the writer drops capitals as a habit or a bad copy lost them here and there.
 
     Parameters
     ----------
@@ -116,23 +180,16 @@ def lowercase_name(document: Document, options: Mapping[str, Any]) -> Iterator[H
     ------
     Hit
     """
-    names = _names(tuple(options["kinds"]))
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     straight = document.straight
-    small = [
-        index
-        for index in tokens_in(document, names)
-        if straight[starts[index]].islower()
-        and _stands_alone(document, index)
-        and not (index + 1 < len(words) and words[index + 1] in _COMMON_AFTER)
-    ]
+    small = _small_names(document, tuple(options["kinds"]))
     if not small:
         return
     capitalised = Counter(words[index] for index in tokens_in(document, _names(ALL_KINDS)) if straight[starts[index]].isupper())
-    one_name = len({words[index] for index in small}) <= 2
-    if not is_edited(document):
+    places = Counter(words[index] for index in small)
+    if not is_edited(document) or has_lost_capitals(document):
         severity = "weak"
-    elif len(small) > 2 and one_name:
+    elif len(small) > 2 and len(places) <= 2 and min(places.values()) > 1:
         severity = "decisive"
     else:
         severity = "strong"
@@ -176,5 +233,5 @@ def broken_name(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]
                 whole = straight[starts[index] : ends[last - 1]]
                 found.append(Hit(starts[index], ends[last - 1], note=f"“{whole}” with part of its capitals"))
             break
-    if found and not is_careless(document):
+    if found and not is_careless(document) and not has_lost_capitals(document):
         yield from found

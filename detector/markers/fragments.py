@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from detector.markers.casing import is_edited
+from detector.markers.casing import has_lost_capitals, is_edited
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
 from detector.markers.places import fingerprints, number_tokens, stops_without_capital, tokens_in
@@ -52,8 +52,8 @@ _LEAST_BLOCK = 12
 def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find a full stop in mid-sentence, with a small letter behind it: ``in the northeast. part of the country``.
 
-    Two of them in a news report are decisive; in a text that does not keep its capitals as a newsroom does they
-    are weak.
+    Two of them in a news report are decisive; in a text that does not keep its capitals as a newsroom does, or has
+    lost some on its way, they are weak.
 
     Parameters
     ----------
@@ -88,7 +88,9 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
     if not found:
         return
     reports = len(tokens_in(document, _REPORTING))
-    severity = "weak" if not is_edited(document) else "decisive" if len(found) > 1 and reports >= _LEAST_REPORTS else "strong"
+    severity = "decisive" if len(found) > 1 and reports >= _LEAST_REPORTS else "strong"
+    if not is_edited(document) or has_lost_capitals(document):
+        severity = "weak"
     for index in found:
         alone = index + 2 < len(words) and words[index + 2] == "."
         note = "a word stands alone between two full stops" if alone else ""
