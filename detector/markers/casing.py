@@ -75,6 +75,14 @@ def is_edited(document: Document) -> bool:
     return len(_names_written(document)) >= _LEAST_NAMES and not is_careless(document)
 
 
+def is_capitalised(document: Document, first: int, past: int) -> bool:
+    """Tell whether the words of a range of tokens have their capitals, particles aside, as names have."""
+    words, starts, straight = document.tokens.words, document.tokens.start_list, document.straight
+    return all(
+        straight[starts[index]].isupper() or words[index] in _PARTICLES or not words[index][0].isalpha() for index in range(first, past)
+    )
+
+
 def _names_written(document: Document) -> set[str]:
     """Return the words that stand capitalised inside a sentence: the names that the writer knows to capitalise."""
     tokens, words = document.tokens, document.tokens.words
