@@ -27,6 +27,13 @@ _OPENERS = frozenset("\"'([:.!?-")
 ALL_KINDS = ("calendar", "city", "country", "demonym")
 _SENTENCE_ENDS = frozenset(".!?")
 _SELF = frozenset(["i"])
+_SLIPS = frozenset(
+    "alot dont didnt doesnt isnt wasnt arent wouldnt couldnt shouldnt cant thats theyre youre ive becuase beacuse wich recieve definately "
+    "seperate untill tommorow goverment enviroment enviorment enviornment beleive freind thier teh occured suprise truely allways "
+    "somthing everytime infront eventhough helpfull usefull succes sucess probaly realy diffrent intresting "
+    "knowlege grammer noone".split()
+)
+"""Slips of the hand that people make and engines do not."""
 
 
 @lru_cache(maxsize=8)
@@ -51,13 +58,13 @@ def _first_words() -> frozenset[str]:
 
 @lru_cache(maxsize=2)
 def is_careless(document: Document) -> bool:
-    """Tell whether the writer drops capitals as a habit: a small *i*, or many small letters behind full stops.
+    """Tell whether the writer is careless by habit: a small *i*, many small letters behind full stops, or slips of spelling.
 
     Learners, chats and texts all in lower case do; an engine that loses one name's capital does not.
     """
     words, starts = document.tokens.words, document.tokens.start_list
     straight = document.straight
-    if any(straight[starts[index]] == "i" for index in tokens_in(document, _SELF)):
+    if any(straight[starts[index]] == "i" for index in tokens_in(document, _SELF)) or len(tokens_in(document, _SLIPS)) > 1:
         return True
     small = sum(
         straight[starts[index + 1]].islower() and straight[starts[index + 1] - 1].isspace() and len(words[index - 1]) > 3

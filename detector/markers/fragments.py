@@ -52,7 +52,7 @@ _LEAST_BLOCK = 12
 def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find a full stop in mid-sentence, with a small letter behind it: ``in the northeast. part of the country``.
 
-    Two of them in a news report are decisive; in a text that does not keep its capitals as a newsroom does they
+    Three of them in a news report are decisive; in a text that does not keep its capitals as a newsroom does they
     are weak.
 
     Parameters
@@ -88,7 +88,7 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
     if not found:
         return
     reports = len(tokens_in(document, _REPORTING))
-    severity = "weak" if not is_edited(document) else "decisive" if len(found) > 1 and reports >= _LEAST_REPORTS else "strong"
+    severity = "weak" if not is_edited(document) else "decisive" if len(found) > 2 and reports >= _LEAST_REPORTS else "strong"
     for index in found:
         alone = index + 2 < len(words) and words[index + 2] == "."
         note = "a word stands alone between two full stops" if alone else ""
