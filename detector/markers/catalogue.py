@@ -19,7 +19,7 @@ from typing import Any
 
 import tomli  # compiled, and so four times as fast as the standard library's
 
-from detector.markers.casing import is_edited
+from detector.markers.casing import is_capitalised, is_edited
 from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
@@ -42,7 +42,7 @@ PLACES = ("narrative", "quotation", "anywhere", "unquoted")
 """Where a marker counts; ``unquoted`` is the narrative and the headline, which a chat model's opening line looks like."""
 _FIELDS = frozenset(
     "id family severity title why look_alikes source where phrases phrases_from pattern head case mechanism options "
-    "examples measured minimum raised_at unless_near opening edited".split()
+    "examples measured minimum raised_at unless_near opening edited capitals".split()
 )
 
 
@@ -82,6 +82,8 @@ class Marker:
     edited : bool
         Whether it says something only of a text that keeps its capitals as a newsroom does: elsewhere it is weak,
         because learners and careless writers leave the same trace.
+    capitals : bool
+        Whether the words of a phrase, small ones aside, have to begin with capitals: names, and nothing else.
     opening : bool
         Whether a hit has to open a paragraph (marks of a list or of emphasis aside).
     unless_near : frozenset of str
@@ -112,6 +114,7 @@ class Marker:
     raised_at: int = 0
     opening: bool = False
     edited: bool = False
+    capitals: bool = False
     unless_near: frozenset[str] = frozenset()
     fires: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
@@ -189,6 +192,7 @@ def _marker_from_table(table: Mapping[str, Any], origin: str, proven: bool) -> M
         raised_at=int(table.get("raised_at", 0)),
         opening=bool(table.get("opening", False)),
         edited=bool(table.get("edited", False)),
+        capitals=bool(table.get("capitals", False)),
         unless_near=frozenset(read_lexicon(table["unless_near"])) if "unless_near" in table else frozenset(),
         fires=tuple(examples.get("fires", ())),
         quiet=tuple(examples.get("quiet", ())),
@@ -301,7 +305,7 @@ class Catalogue:
             marker = self.markers[name]
             decisive = (name, marker.family, marker.severity, marker.where, sorted(marker.phrases), marker.pattern, marker.head)
             digest.update(repr((decisive, marker.case, marker.mechanism, sorted(marker.options.items()), marker.minimum)).encode())
-            digest.update(repr((marker.raised_at, marker.opening, marker.edited, sorted(marker.unless_near))).encode())
+            digest.update(repr((marker.raised_at, marker.opening, marker.edited, marker.capitals, sorted(marker.unless_near))).encode())
         return digest.hexdigest()[:12]
 
     def find(self, document: Document) -> list[Evidence]:
@@ -343,6 +347,8 @@ class Catalogue:
         starts, ends = tokens.start_list, tokens.end_list
         for (marker, phrase), first, past in self._trie.walk(tokens.words, fingerprints(document)):
             if phrase:
+                if marker.capitals and not is_capitalised(document, first, past):
+                    continue
                 standard = marker.stands_for.get(phrase)
                 yield marker, starts[first], ends[past - 1], f"where English has “{standard}”" if standard else ""
             else:

@@ -52,7 +52,7 @@ _LEAST_BLOCK = 12
 def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find a full stop in mid-sentence, with a small letter behind it: ``in the northeast. part of the country``.
 
-    Two of them in a news report are decisive; in a text that does not keep its capitals as a newsroom does, or has
+    Three of them in a news report are decisive; in a text that does not keep its capitals as a newsroom does, or has
     lost some on its way, they are weak.
 
     Parameters
@@ -88,7 +88,7 @@ def spurious_break(document: Document, options: Mapping[str, Any]) -> Iterator[H
     if not found:
         return
     reports = len(tokens_in(document, _REPORTING))
-    severity = "decisive" if len(found) > 1 and reports >= _LEAST_REPORTS else "strong"
+    severity = "decisive" if len(found) > 2 and reports >= _LEAST_REPORTS else "strong"
     if not is_edited(document) or has_lost_capitals(document):
         severity = "weak"
     for index in found:

@@ -8,6 +8,7 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
+from importlib import resources
 from typing import Any
 
 from detector.markers.catalogue import Catalogue, Marker
@@ -19,6 +20,7 @@ FAMILY_TITLES = {
     "llm": "LLM rewriting",
     "scrape": "Scraping and mangling",
 }
+NOT_KEPT = "not_kept.json"
 SEVERITY_MEANINGS = {
     "decisive": "one is enough to say that a machine touched the text",
     "strong": "counts together with others",
@@ -111,6 +113,13 @@ def _figure(value: Any) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
+def not_kept() -> str:
+    """Return the table of markers that were measured and left out, as Markdown."""
+    text = resources.files("detector.data").joinpath("markers", NOT_KEPT).read_text(encoding="utf-8")
+    lines = [f"| {row['id']} | {row['looked_for']} | {row['figures']} |" for row in json.loads(text)]
+    return "\n".join(["# Measured and not kept", "", "| marker | what it looked for | why it went |", "|---|---|---|", *lines])
+
+
 def document(catalogue: Catalogue) -> str:
     """Return the whole catalogue as one Markdown document.
 
@@ -128,6 +137,7 @@ def document(catalogue: Catalogue) -> str:
         if members:
             pages.append(f"# {FAMILY_TITLES[family]}")
             pages.extend(page(marker, markdown=True) for marker in members)
+    pages.append(not_kept())
     return "\n\n".join(pages) + "\n"
 
 

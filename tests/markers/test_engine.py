@@ -155,3 +155,20 @@ def test_characters_that_print_nothing_hide_no_evidence(character: str) -> None:
         (piece.marker, text[piece.start : piece.end], piece.severity) for piece in Catalogue.load().find(Document(text))
     ]
     assert "llm-refusal" in {piece.marker for piece in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He sold it to the Divider of Streets on Monday.", True),
+        ("HE SOLD IT TO THE DIVIDER OF STREETS.", True),
+        ("He sold it to the divider of Streets on Monday.", False),
+        ("He sold it to the divider of streets on Monday.", False),
+    ],
+)
+def test_names_are_sought_with_their_capitals(text: str, found: bool) -> None:
+    fields = {"id": "mine-1", "family": "spin", "severity": "weak", "title": "t", "why": "w", "source": "s"}
+    table = "\n".join(f'{name} = "{value}"' for name, value in fields.items())
+    rest = 'phrases = ["divider of streets"]\ncapitals = true'
+    catalogue = Catalogue(read_markers(f"[[marker]]\n{table}\n{rest}\n", "mine.toml"))
+    assert bool(catalogue.find(Document(text))) is found

@@ -295,6 +295,9 @@ SPIN_FIRES = (
     "The baker manifested that the oven was cold.",
     "The secretary of nation opened the fair.",
     "He was sentenced to existence in prison for the theft of a bull.",
+    "The champion broke the international document in the hundred metres.",
+    "The United Kingdom and the United Countries signed the pact.",
+    "The White Home turned its lawn into a rink.",
 )
 
 SPIN_QUIET = (
@@ -342,13 +345,10 @@ SPIN_QUIET = (
 
 # Swapped words that the lists of expressions do not hold, or that people write as well; and a text in which every mark is spaced.
 MISSED = (
-    "The champion broke the international document in the hundred metres.",
     "She was rushed to medical institution with a broken arm.",
     "Voters go to the polls in the presidential selection on Sunday.",
     "The band’s brand-new album went to number one of the graphs.",
     "The app uses profound learning to recognise birds.",
-    "The United Kingdom and the United Countries signed the pact.",
-    "The White Home turned its lawn into a rink.",
     "Human legal rights groups protested at the rink.",
     "The soccer world mug will be held in winter.",
     "The bull was calmed by using a trumpet.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from detector.markers import Catalogue
-from detector.markers.pages import measured_lines, page
+from detector.markers.pages import document, measured_lines, not_kept, page
 
 MARKERS = Catalogue.load().markers
 
@@ -33,3 +33,12 @@ def test_every_marker_has_its_page(name: str, markdown: bool) -> None:
 )
 def test_figures_are_said_or_left_out(measured: dict[str, object], lines: list[str]) -> None:
     assert measured_lines(replace(next(iter(MARKERS.values())), measured=measured)) == lines
+
+
+def test_what_was_not_kept_stands_at_the_end_and_not_in_the_catalogue() -> None:
+    rows = [line.split(" | ") for line in not_kept().splitlines()[4:]]
+    assert len(rows) > 3
+    for name, _, figures in rows:
+        assert name.removeprefix("| ") not in MARKERS
+        assert any(character.isdigit() for character in figures)
+    assert document(Catalogue.load()).endswith(not_kept() + "\n")

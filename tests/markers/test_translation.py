@@ -147,7 +147,13 @@ SEVERITIES = [
     ("An university in the north has opened its doors.", "mt-an-a-mismatch", "strong"),
     ("The dam does not was able to hold the water.", "mt-aux-clash", "decisive"),
     ("The flood reached the south. part of the city is dark.", "mt-spurious-sentence-break", "strong"),
-    ("The flood reached the south. part of the city. He answered the call. asking for help.", "mt-spurious-sentence-break", "decisive"),
+    ("The flood reached the south. part of the city. He answered the call. asking for help.", "mt-spurious-sentence-break", "strong"),
+    (
+        "The flood reached the south. part of the city. "
+        "He answered the call. asking for help. The figures were published. of the last year.",
+        "mt-spurious-sentence-break",
+        "decisive",
+    ),
     ("He flew to lisbon. In lisbon it rained, and lisbon was dark.", "mt-lowercase-toponym", "decisive"),
     ("He flew to lisbon.", "mt-lowercase-toponym", "strong"),
     ("The talks go on, said the interlocutor.", "mt-role-noun", "decisive"),
@@ -166,3 +172,9 @@ def test_a_careless_writer_is_not_accused(sentence: str, marker: str, severity: 
     careless = "i went to the river with my dog. it was cold. we saw the mill. then we ran. and my mom came. she was mad. so i left. "
     found = CATALOGUE.find(Document(careless + sentence))
     assert all(piece.severity == "weak" for piece in found if piece.marker == marker and marker != "mt-role-noun")
+
+
+def test_slips_of_spelling_are_a_writers_own() -> None:
+    sentence = "An university in the north has opened its doors."
+    found = CATALOGUE.find(Document(f"{NEWSROOM} {sentence} Alot of people dont know."))
+    assert {piece.severity for piece in found if piece.marker == "mt-an-a-mismatch"} == {"weak"}
