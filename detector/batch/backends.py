@@ -114,10 +114,15 @@ class Feed:
             unread.clear()
 
     def settle(self, number: int, rows: Sequence[Row]) -> None:
-        """Write the results of a batch; a batch that comes twice counts once."""
-        batch = self.pending.pop(number, None)
+        """Write the results of a batch; a batch that comes twice counts once, and one that cannot be written ends the run."""
+        batch = self.pending.get(number)
         if batch is not None:
-            self._ledger.settle([key for key, _ in batch], rows)
+            try:
+                self._ledger.settle([key for key, _ in batch], rows)
+            except Exception as error:
+                self.failure, self.exhausted = error, True
+                raise
+            del self.pending[number]
 
     def raise_failure(self) -> None:
         """Raise what went wrong in reading or writing, if anything did."""
@@ -188,6 +193,7 @@ def score_elsewhere(
             except SetupError:
                 raise
             except Exception as error:  # each backend has its own exceptions for a lost worker
+                feed.raise_failure()  # a full disk is no lost worker
                 fruitless = 0 if settled else fruitless + 1
                 cause = error if settled or cause is None else cause
                 if fruitless >= MAX_FRUITLESS_STARTS:

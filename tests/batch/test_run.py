@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 
 from detector.batch import backends
+from detector.batch.ledger import Ledger
 from detector.batch.run import Plan, carried_out
 from detector.batch.work import SetupError
 from detector.text import Article
@@ -141,6 +143,24 @@ def test_an_error_in_reading_is_not_swallowed() -> None:
     for jobs in (1, 2):
         with pytest.raises(MemoryError, match="while reading"), carried_out(torn(), StandInRecipe(), Plan(jobs=jobs)):
             pass
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("settled", [0, 1, 2])
+def test_a_result_that_cannot_be_written_ends_the_run(monkeypatch: pytest.MonkeyPatch, jobs: int, settled: int) -> None:
+    """With workers too, and were it the last batch: no such error is one of theirs."""
+    write, written = Ledger.settle, []
+
+    def settle(ledger: Ledger, keys: list[bytes], rows: list[Mapping[str, Any]]) -> None:
+        if len(written) == settled:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(keys)
+        write(ledger, keys, rows)
+
+    monkeypatch.setattr(Ledger, "settle", settle)
+    with pytest.raises(OSError, match="No space left"):
+        run(150, Plan(jobs=jobs))
+    assert len(written) == settled
 
 
 def test_batches_are_bounded_by_number_and_size(tmp_path: Path) -> None:

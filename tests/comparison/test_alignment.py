@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from detector.comparison.alignment import align
 from detector.comparison.terms import Version
@@ -69,3 +71,35 @@ def test_words_are_linked_across_synonyms_and_inflection() -> None:
 @pytest.mark.parametrize(("first", "second"), [("", ""), ("", "One sentence only stands here."), ("…", "?!")])
 def test_nothing_aligns_with_nothing(first: str, second: str) -> None:
     assert align(Version(Document(first)), Version(Document(second))).passages == []
+
+
+WORDS = ("Halvard", "Tromen", "the", "a", "not", "purchased", "bought", "boats", "boat", "two", "12", "“never”", "said", "Odde,", "—", "…", "\u200b")
+SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(lambda words: " ".join(words) + "."), max_size=6).map(tuple)
+
+
+@given(SENTENCES, SENTENCES)
+@example(STORY, STORY[::-1])
+@example(STORY[:1] * 5, STORY[:1] * 3)
+def test_an_answer_is_given_once_and_lies_in_its_passage(first: tuple[str, ...], second: tuple[str, ...]) -> None:
+    a, b = Version(Document("\n".join(first))), Version(Document("\n".join(second)))
+    alignment = align(a, b)
+    passages = alignment.passages
+    assert passages == sorted(passages, key=lambda passage: passage.a)
+    for numbers, version in (([n for passage in passages for n in passage.a], a), ([n for passage in passages for n in passage.b], b)):
+        assert len(set(numbers)) == len(numbers)
+        assert set(numbers) <= set(range(len(version.sentences)))
+    for passage in passages:
+        assert list(passage.links) == sorted(passage.links)
+        assert list(passage.links.values()) == sorted(passage.links.values())
+        assert not set(passage.links) & set(passage.moved)
+        assert len(passage.partner_of_b) == len(passage.partner_of_a), "two words have one answer"
+        assert set(passage.partner_of_a) <= set(passage.terms_a)
+        assert set(passage.partner_of_b) <= set(passage.terms_b)
+
+
+@given(SENTENCES)
+def test_every_word_of_a_text_answers_itself(sentences: tuple[str, ...]) -> None:
+    version = Version(Document("\n".join(dict.fromkeys(sentences))))
+    for passage in align(version, version).passages:
+        if passage.a == passage.b:
+            assert passage.partner_of_a == {number: number for number in passage.terms_a}

@@ -203,6 +203,9 @@ def make_strange(folder: Path) -> socket.socket:
         (folder / name).write_text(STORY, encoding="utf-8")
     with open(os.path.join(os.fsencode(folder), b"caf\xe9.txt"), "w", encoding="utf-8") as file:
         file.write(STORY)
+    (folder / "locked.txt").write_text(STORY, encoding="utf-8")
+    (folder / "locked.txt").chmod(0)
+    (folder / "shut").mkdir(mode=0)
     os.mkfifo(folder / "pipe.txt")
     (folder / "loop").symlink_to("loop")
     (folder / "inside").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import subprocess
@@ -27,7 +28,10 @@ MOST_MEMORY = 4_000_000_000
 """Bytes of address space, libraries included, that suffice for any input; the largest case keeps a tenth of it in memory."""
 STRANGE = {
     "pipe.txt": "named pipe", "socket": "socket", "loop": "", "inside/up": "link to a folder", "outside.txt": "leads out", "device.txt": "",
+    "locked.txt": "Permission denied", "shut": "Permission denied",
 }  # fmt: skip
+DROP_FROM_BOUNDING_SET, OVERRIDE_MODES, READ_AND_SEARCH = 24, 1, 2
+"""Numbers of Linux: ``PR_CAPBSET_DROP``, ``CAP_DAC_OVERRIDE`` and ``CAP_DAC_READ_SEARCH``."""
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +41,12 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def bound_memory() -> None:
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+def confine() -> None:
+    """Bound the memory of the program that this process becomes, and where it is root's, let no file be open to it that is locked."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    if sys.platform == "linux" and os.geteuid() == 0:
+        for right in (OVERRIDE_MODES, READ_AND_SEARCH):
+            assert ctypes.CDLL(None).prctl(DROP_FROM_BOUNDING_SET, right, 0, 0, 0) == 0
 
 
 def twicetold(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
@@ -47,7 +54,7 @@ def twicetold(*arguments: str | Path, timeout: float = 300) -> subprocess.Comple
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # which takes address space for every core
     done = subprocess.run(
         command, capture_output=True, cwd=ROOT, env=environment, timeout=timeout * SCALE, stdin=subprocess.DEVNULL, check=False, text=True,
-        errors="replace", preexec_fn=bound_memory if os.name == "posix" else None,
+        errors="replace", preexec_fn=confine if os.name == "posix" else None,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return done

@@ -63,6 +63,16 @@ def test_a_disk_that_is_full_loses_nothing(suffix: str, folder: Path, tmp_path: 
     assert output.stat().st_size == pytest.approx(whole.stat().st_size, rel=0.01)
 
 
+def test_a_disk_that_fills_up_under_two_workers(folder: Path, tmp_path: Path) -> None:
+    whole, output = tmp_path / "whole.csv", tmp_path / "out.csv"
+    assert score(folder, "-o", whole).returncode == 0
+    done = score(folder, "-o", output, "--jobs", "2", limit=int(0.6 * (tmp_path / "whole.csv.ledger.jsonl").stat().st_size))
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert score(folder, "-o", output, "--jobs", "2", "--resume").returncode == 0
+    assert output.read_bytes() == whole.read_bytes()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_terminal_that_takes_nothing(folder: Path) -> None:
     with open("/dev/full", "wb") as full:

@@ -12,6 +12,8 @@ import struct
 import zipfile
 import zlib
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from detector.readers import archives as archive_module
 from detector.readers.limits import MAX_NESTING
 from detector.text import Article
 
+NOBODY = 65534
 STORY = "The harbour master closed the eastern pier on Monday after divers found cracks in two of its columns. " * 5
 
 
@@ -92,11 +95,33 @@ def test_devices_and_missing_files(tmp_path: Path) -> None:
     assert "No such file" in found[str(tmp_path / "missing.txt")].problem
 
 
-@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    (tmp_path / "locked.txt").write_text(STORY)
+@contextmanager
+def without_roots_rights() -> Iterator[None]:
+    """Let root, who may read everything, be nobody for a while."""
+    user = os.geteuid()
+    if not user:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("locked.txt", "open.txt"):
+        (tmp_path / name).write_text(STORY)
     (tmp_path / "locked.txt").chmod(0)
-    assert "Permission denied" in by_id(tmp_path)["locked.txt"].problem
+    (tmp_path / "shut").mkdir(mode=0)
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)  # the folders above are open to nobody
+    with without_roots_rights():
+        found = by_id(".")
+    assert {name: article.problem for name, article in found.items()} == {
+        "locked.txt": "It could not be opened: Permission denied.",
+        "open.txt": "",
+        "shut": "The folder could not be opened: Permission denied.",
+    }
 
 
 def test_a_file_that_vanishes_is_said_to(tmp_path: Path) -> None:
