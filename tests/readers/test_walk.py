@@ -133,6 +133,28 @@ def test_a_file_that_vanishes_is_said_to(tmp_path: Path) -> None:
     assert "No such file" in next(articles).problem
 
 
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_new_end(tmp_path: Path) -> None:
+    row = json.dumps({"text": STORY}) + "\n"
+    (tmp_path / "in.jsonl").write_text(row * 5000)
+    articles = read([tmp_path])
+    assert next(articles).text == STORY
+    with open(tmp_path / "in.jsonl", "a") as file:
+        file.write(row * 7 + row[:50])
+    *whole, cut = articles
+    assert [article.text for article in whole] == [STORY] * 5006
+    assert cut.problem
+
+
+def test_a_file_that_shrinks_while_it_is_read_ends_there(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text((json.dumps({"text": STORY}) + "\n") * 5000)
+    articles = read([tmp_path])
+    assert next(articles).text == STORY
+    os.truncate(tmp_path / "in.jsonl", 0)
+    rest = list(articles)
+    assert len(rest) < 4000
+    assert {article.text for article in rest if not article.problem} == {STORY}
+
+
 def test_gzip_of_anything(tmp_path: Path) -> None:
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(STORY.encode()))
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(json.dumps({"text": STORY}).encode()) + gzip.compress(b'\n{"text": "two"}'))
