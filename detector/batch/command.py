@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import sys
+import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -68,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     recipe = _recipe(arguments)
     load(recipe)
     spare_collections()
+    warnings.filterwarnings("ignore", module="joblib")  # which counts the tasks it gave up, after the sentence that says why
     articles = read(arguments.paths, _options(arguments), skip, gauge)
     with _told_where_results_are(output), carried_out(articles, recipe, plan, gauge) as (ledger, complete):
         if output is None or writer is None:
