@@ -11,17 +11,14 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from detector.batch.ledger import Ledger
 from detector.batch.run import Plan, carried_out
 from detector.batch.work import DetectorRecipe, SetupError, load, score_batch, spare_collections, versions_of
 from detector.batch.writers import Row, write_whole, writer_for
 from detector.readers import Gauge, ReadOptions, read, size_of
-from detector.text import Article, Document
-
-if TYPE_CHECKING:
-    from detector.scoring import Detector
+from detector.text import Article
 
 MAX_REASONS = 5
 INTERRUPTED = 130
@@ -120,7 +117,6 @@ def explain(arguments: argparse.Namespace) -> int:
         When the file does not hold the one article that was asked for.
     """
     from detector.report.terminal import print_explanation
-    from detector.scoring.passages import rewritten
 
     article = _only_article(arguments.path, arguments.id, _options(arguments))
     if article.problem:
@@ -129,9 +125,7 @@ def explain(arguments: argparse.Namespace) -> int:
     recipe = _recipe(arguments)
     scorer = load(recipe)
     record = score_batch([article], recipe, versions_of(scorer))[0]
-    detector = cast("Detector", scorer)  # a recipe of the command line makes nothing else
-    shown = rewritten(detector.model.heads, Document(article), record.row())
-    print_explanation(article, record, scorer.catalogue, passages=shown, everything=arguments.all)
+    print_explanation(article, record, scorer.catalogue, passages=scorer.passages(article, record), everything=arguments.all)
     return 0
 
 

@@ -59,6 +59,9 @@ class Scorer(Protocol):
     def score(self, articles: list[Article]) -> list[Record]:
         """Return one record for each article, in order."""
 
+    def passages(self, article: Article, record: Record) -> list[tuple[int, int, float]]:
+        """Return the passages of a scored article that read like machine text."""
+
 
 class Recipe(Protocol):
     """How a process makes its scorer: small, picklable and hashable, where the scorer itself is large."""

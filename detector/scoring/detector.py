@@ -13,7 +13,7 @@ import numpy as np
 
 from detector.markers import Catalogue, Evidence
 from detector.scoring.assessment import Assessment, abstention, join, likeliest, rounded
-from detector.scoring.passages import sentence_scores
+from detector.scoring.passages import SentenceScore, rewritten, sentence_scores
 from detector.scoring.record import Record
 from detector.scoring.store import Model, load
 from detector.text import Article, Document
@@ -95,6 +95,22 @@ class Detector:
         list of Record
         """
         return [record for some in _in_portions(articles) for record in self._records(some)]
+
+    def passages(self, article: Article, record: Record) -> list[SentenceScore]:
+        """Return the passages of a scored article that read like machine text; see `detector.scoring.passages.rewritten`.
+
+        Parameters
+        ----------
+        article : Article
+        record : Record
+            What `score` said of it.
+
+        Returns
+        -------
+        list of (int, int, float)
+            Span and mean probability of each.
+        """
+        return rewritten(self.model.heads, Document(article), record.row())
 
     def _assess(self, documents: Sequence[Document], by_sentence: bool = False) -> list[Assessment]:
         evidence = [tuple(self.catalogue.find(document)) for document in documents]

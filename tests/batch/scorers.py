@@ -39,6 +39,9 @@ class StandIn:
     def score(self, articles: list[Article]) -> list[Record]:
         return [self._record(article) for article in articles]
 
+    def passages(self, article: Article, record: Record) -> list[tuple[int, int, float]]:
+        return [(0, len(article.text), 0.95)] if record.verdict != "human" else []
+
     def _record(self, article: Article) -> Record:
         obey(article.text)
         words = len(article.text.split())
