@@ -1,6 +1,7 @@
-"""Where batches are scored: in this process, in joblib's worker processes, or on a Dask or Ray cluster.
+"""Where batches are scored: in this process, in worker processes (joblib's loky), or on a Dask or Ray cluster.
 
-Dask is spoken to directly and not through joblib, whose Dask backend (joblib 1.6) never reports a task that the
+The workers of loky are held by its executor and not by joblib's `Parallel`, which cannot have them end with this
+process when that is killed. Dask is spoken to directly and not through joblib, whose Dask backend (joblib 1.6) never reports a task that the
 scheduler gave up after its workers died, so that the run would wait for it for ever.
 
 Whatever the backend, a worker that dies loses nothing: the batches that it held are scored again, one article
@@ -9,16 +10,18 @@ at a time in a process of their own, and an article that ends that process twice
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from typing import Any
 
 from detector.batch.ledger import Ledger
-from detector.batch.work import GRACE_SECONDS, PATIENCE, Recipe, SetupError, Versions, load, quarantined, score_batch, unreadable
+from detector.batch.work import GRACE_SECONDS, PATIENCE, Recipe, SetupError, Versions, end_with, load, quarantined, score_batch, unreadable
 from detector.scoring.record import Record
 from detector.text.article import Article
 
@@ -34,7 +37,10 @@ MAX_FRUITLESS_STARTS = 3
 """How often the backend may fail without one result before the run gives up."""
 
 _AHEAD = 3
-"""Batches for each worker that are sent to a cluster before the first of them is back."""
+"""Batches for each worker that are sent off before the first of them is back."""
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""What says how many threads a worker's linear algebra takes: there is a worker for each core already."""
 
 _CONNECT_SECONDS = 15
 
@@ -49,7 +55,7 @@ ResultsOf = Callable[[Score, Iterable[Task]], Iterator[Result]]
 class Feed:
     """The articles still to be scored, in batches; what was handed out is kept until it is settled.
 
-    joblib pulls batches from threads of its own, so every method is guarded.
+    A backend may pull batches from threads of its own, so every method is guarded.
 
     Parameters
     ----------
@@ -276,7 +282,7 @@ class _Cell:
         for _ in range(MAX_FRUITLESS_STARTS):
             if self._executor is not None:
                 return
-            self._executor = ProcessPoolExecutor(max_workers=1)
+            self._executor = ProcessPoolExecutor(max_workers=1, initializer=end_with, initargs=(os.getpid(),))
             try:
                 self._executor.submit(load_only, recipe).result()
             except SetupError:
@@ -323,10 +329,27 @@ def _connected(backend: str, jobs: int, scheduler: str) -> Iterator[ResultsOf]:
 
 
 def _from_loky(jobs: int, score: Score, tasks: Iterable[Task]) -> Iterator[Result]:
-    from joblib import Parallel, delayed
+    """Yield results as they come, of workers that end when this process does."""
+    waiting = iter(tasks)
+    with _loky_processes(jobs) as executor:
+        under_way = {executor.submit(score, task) for task in islice(waiting, _AHEAD * jobs)}
+        while under_way:
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+            under_way |= {executor.submit(score, task) for task in islice(waiting, len(done))}
 
-    parallel = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs")
-    yield from parallel(delayed(score)(task) for task in tasks)
+
+@contextmanager
+def _loky_processes(count: int) -> Iterator[Any]:
+    """Give an executor with so many processes of one thread each; none of them is left, whatever happens."""
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    executor = ProcessPoolExecutor(count, initializer=end_with, initargs=(os.getpid(),), env=dict.fromkeys(_THREADS, "1"))
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, kill_workers=True)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import Any
 from detector.batch.ledger import Ledger
 from detector.batch.run import Plan, carried_out
 from detector.batch.work import DetectorRecipe, SetupError, load, score_batch, spare_collections, versions_of
-from detector.batch.writers import Row, write_whole, writer_for
+from detector.batch.writers import Row, part_of, write_whole, writer_for
 from detector.readers import Gauge, ReadOptions, read, size_of
 from detector.text import Article
 
@@ -169,7 +169,8 @@ def _own_files(output: Path | None, paths: list[str]) -> frozenset[str]:
     """Return the real paths that the run itself writes, which are no inputs."""
     if output is None:
         return frozenset()
-    own = frozenset(str(path.resolve()) for path in (output, ledger_of(output), Path(f"{ledger_of(output)}.old")))
+    ledger, part = ledger_of(output), part_of(output)
+    own = frozenset(str(path.resolve()) for path in (output, ledger, Path(f"{ledger}.old"), part, Path(f"{part}.part")))
     for path in paths:
         if path != "-" and str(Path(path).resolve()) in own:
             raise SetupError(f"The output {output} would overwrite the input {path}; name another.")

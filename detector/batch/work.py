@@ -25,6 +25,9 @@ from detector.text.article import Article
 GRACE_SECONDS = 2.0
 """How much longer than a document's limit a worker may run before it is ended from outside Python."""
 
+PARENT_SECONDS = 2.0
+"""How often a worker looks whether the process that started it is still there."""
+
 PATIENCE = 4
 """How many times its limit a document may take by the clock, as long as it has not had so much processor time: on a busy
 machine the same texts are scored as on an idle one."""
@@ -121,6 +124,27 @@ def spare_collections() -> None:
     """
     gc.freeze()
     gc.set_threshold(20_000)
+
+
+@lru_cache(maxsize=1)
+def end_with(parent: int) -> None:
+    """End this process soon after the one that started it, even if that was killed.
+
+    Workers of loky would otherwise wait for ever to hand over their results: they hold both ends of the pipe.
+
+    Parameters
+    ----------
+    parent : int
+        Number of the process that started this one; of any other nothing happens.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_SECONDS)
+        os._exit(1)
+
+    if os.getppid() == parent:
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def versions_of(scorer: Scorer) -> Versions:

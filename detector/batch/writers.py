@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -156,21 +154,17 @@ def write_whole(writer: Writer, rows: Iterator[Row], path: Path, carried: Mappin
     carried : mapping of str to type
         Columns of the input that follow ours.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    os.close(descriptor)
-    part = Path(name)
+    part = part_of(path)
+    part.unlink(missing_ok=True)
     try:
         writer(rows, part, carried)
         with open(part, "rb+") as file:
             os.fsync(file.fileno())
-        part.chmod(0o666 & ~_umask())
         os.replace(part, path)
     finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
+        part.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def part_of(path: Path) -> Path:
+    """Return where an output lies until it is whole: always there, so that what a run left that was killed in writing is found again."""
+    return path.with_name(f".{path.name}.part")

@@ -45,6 +45,7 @@ class StandIn:
     def _record(self, article: Article) -> Record:
         obey(article.text)
         words = len(article.text.split())
+        quote = article.text[:1] * (5000 if "MUCH" in article.text else 1)
         share = int(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:6], 16) / 0xFFFFFF
         common = {
             "id": article.id,
@@ -68,7 +69,7 @@ class StandIn:
             p_spun=0.0,
             p_llm=0.0,
             evidence_count=0,
-            evidence=({"marker": "m", "family": "llm", "severity": "weak", "start": 0, "end": 1, "quote": article.text[:1]},),
+            evidence=({"marker": "m", "family": "llm", "severity": "weak", "start": 0, "end": 1, "quote": quote},),
         )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.conftest import ROOT
 
 pytest.importorskip("distributed")
 
+Cluster = tuple[str, list[subprocess.Popen[bytes]]]
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -28,18 +30,18 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers without nannies, each a process of its own; yields the address and the workers."""
+@contextmanager
+def running_cluster(folder: Path) -> Iterator[Cluster]:
+    """Run a scheduler and two workers without nannies, each a process of its own; give the address and the workers."""
     from distributed import Client
 
-    processes = [start(tmp_path, "scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1")]
-    processes += [start(tmp_path, "worker", "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(2)]
+    processes = [start(folder, "scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1")]
+    processes += [start(folder, "worker", "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(2)]
     try:
         limit = time.monotonic() + 60
-        while not (tmp_path / "scheduler.json").exists() and time.monotonic() < limit:
+        while not (folder / "scheduler.json").exists() and time.monotonic() < limit:
             time.sleep(0.05)
-        with Client(scheduler_file=str(tmp_path / "scheduler.json"), timeout=60) as client:
+        with Client(scheduler_file=str(folder / "scheduler.json"), timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
             address = client.scheduler_info()["address"]
         yield address, processes[1:]
@@ -49,8 +51,14 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             process.wait()
 
 
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    with running_cluster(tmp_path) as running:
+        yield running
+
+
 @pytest.mark.slow
-def test_a_dask_worker_killed_over_tcp_loses_nothing(cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
+def test_a_dask_worker_killed_over_tcp_loses_nothing(cluster: Cluster) -> None:
     address, workers = cluster
     odd = every(40, 4000, "SLOW")
     killer = subprocess.Popen([sys.executable, "-c", f"import os, time; time.sleep(2.5); os.kill({workers[0].pid}, {int(signal.SIGKILL)})"])

@@ -22,6 +22,7 @@ from detector.batch import backends
 from detector.batch.ledger import Ledger
 from detector.batch.run import Plan, carried_out
 from detector.batch.work import SetupError
+from detector.batch.writers import part_of
 from detector.text import Article
 from tests.batch.scorers import StandInRecipe
 from tests.conftest import ROOT
@@ -66,13 +67,13 @@ def test_texts_that_kill_hang_or_deafen_their_worker() -> None:
     assert "longer than 1 s" in failed["a00260"]
 
 
-def workers() -> list[int]:
-    """Return the worker processes that joblib started for this process."""
+def workers(of: int = 0) -> list[int]:
+    """Return the worker processes that joblib started for a process, this one by default."""
     found = []
     for entry in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):
             parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            if parent == os.getpid() and "LokyProcess" in (entry / "cmdline").read_text():
+            if parent == (of or os.getpid()) and "LokyProcess" in (entry / "cmdline").read_text():
                 found.append(int(entry.name))
     return found
 
@@ -207,6 +208,33 @@ def test_killed_at_random_moments_and_resumed_the_output_is_the_same(tmp_path: P
     assert kills
     assert "2,000 articles" in done.stderr
     assert (tmp_path / f"two.{ending}").read_bytes() == (tmp_path / f"one.{ending}").read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the workers in /proc")
+def test_workers_do_not_outlive_a_run_that_was_killed(tmp_path: Path) -> None:
+    given = write_input(tmp_path, 2000, dict.fromkeys(range(2000), "MUCH"))
+    ledger = tmp_path / "o.csv.ledger.jsonl"
+    with subprocess.Popen([*COMMAND, str(given), "-o", str(tmp_path / "o.csv"), "--jobs", "2"], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and (not ledger.exists() or ledger.read_bytes().count(b"\n") < 600):
+            time.sleep(0.01)
+        left = workers(process.pid)
+        process.kill()
+    assert left
+    limit = time.monotonic() + 60
+    while any(Path(f"/proc/{worker}").exists() for worker in left) and time.monotonic() < limit:
+        time.sleep(0.1)
+    assert not [worker for worker in left if Path(f"/proc/{worker}").exists()]
+
+
+def test_what_a_run_left_that_was_killed_in_writing_is_no_input_and_goes(tmp_path: Path) -> None:
+    write_input(tmp_path, 20)
+    output = tmp_path / "o.csv"
+    score(tmp_path, "-o", output)
+    whole = output.read_bytes()
+    part_of(output).write_bytes(whole[:500])
+    score(tmp_path, "-o", output, "--resume")
+    assert output.read_bytes() == whole
+    assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "o.csv", "o.csv.ledger.jsonl"}
 
 
 def test_a_second_run_scores_only_what_is_new(tmp_path: Path) -> None:
