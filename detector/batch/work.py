@@ -126,7 +126,6 @@ def spare_collections() -> None:
     gc.set_threshold(20_000)
 
 
-@lru_cache(maxsize=1)
 def end_with(parent: int) -> None:
     """End this process soon after the one that started it, even if that was killed.
 
@@ -135,7 +134,7 @@ def end_with(parent: int) -> None:
     Parameters
     ----------
     parent : int
-        Number of the process that started this one; of any other nothing happens.
+        Number of the process that started this one; where it is gone already, the end comes at once.
     """
 
     def watch() -> None:
@@ -143,8 +142,7 @@ def end_with(parent: int) -> None:
             time.sleep(PARENT_SECONDS)
         os._exit(1)
 
-    if os.getppid() == parent:
-        threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def versions_of(scorer: Scorer) -> Versions:
