@@ -33,8 +33,11 @@ import pandas as pd
 
 import training
 from detector.markers import Catalogue
-from training.evaluation import held_out, wilson
-from training.fitting import fit_features, hold_out, prepare
+from training.evaluation import held_out
+from training.fitting import fit_features
+from training.holding_out import hold_out
+from training.measures import wilson
+from training.preparing import prepare
 from training.small import small_corpus
 
 FULL = False

@@ -20,8 +20,9 @@ from detector.scoring.assessment import Thresholds, abstention, join
 from detector.scoring.heads import CAUSES, Head
 from detector.scoring.store import Model
 from detector.text import Document
-from training import fitting
-from training.fitting import FOLDS, MACHINE_RATE, FittingError, complete, folds_of, outside
+from training.calibrating import MACHINE_RATE, p_human_of
+from training.preparing import FittingError, complete
+from training.splits import FOLDS, folds_of, outside
 
 PULL = 50.0
 """How strongly weights are held where the model had them, in documents. Weaker (10) gains little more on one's own articles
@@ -173,7 +174,7 @@ def adapt_readings(model: Model, mine: Readings, reference: np.ndarray, rate: fl
         )
     p_human = _p_human(model, mine, _held_out(model, mine))
     human = mine.frame["cause"].eq("human").to_numpy()
-    others, accused = fitting.p_human_of(log_odds(moved, reference)), fitting.p_human_of(log_odds(model, reference)) <= model.thresholds.machine
+    others, accused = p_human_of(log_odds(moved, reference)), p_human_of(log_odds(model, reference)) <= model.thresholds.machine
     allowed = min(int(rate * len(others)), int(accused.sum()))  # no more elsewhere than before
     machine = round(float(max(min(_own_line(p_human[human], rate), np.sort(others)[allowed] - 1e-4), 0.0)), 5)
     note = {

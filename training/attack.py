@@ -19,9 +19,13 @@ from detector.markers import Catalogue
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
 from detector.text import Document
-from training import fitting
-from training.evaluation import SIMULATED, auroc, judge
+from training.judging import judge
+from training.measures import auroc
+from training.preparing import complete, stretches
+from training.simulating import KEPT_OUT_THESAURUS
+from training.splits import seed_of
 from training.synthesis.spinner import spin
+from training.tables import SIMULATED
 
 KEPT_OUT = 25
 """One source in so many is left out of the fit of the shipped model, so that there is something to attack."""
@@ -69,7 +73,7 @@ def reserved(groups: pd.Series) -> np.ndarray:
     -------
     numpy.ndarray of bool
     """
-    return np.array([fitting.seed_of("reserved", group) % KEPT_OUT == 0 for group in groups], dtype=bool)
+    return np.array([seed_of("reserved", group) % KEPT_OUT == 0 for group in groups], dtype=bool)
 
 
 # ------------------------------------------------------------------------------------------------ the changes
@@ -152,7 +156,7 @@ def _shuffled(parts: list[str], share: float, rng: np.random.Generator) -> list[
 
 
 def _synonyms(text: str, strength: float, rng: np.random.Generator) -> str:
-    return spin(text, strength, rng, thesaurus=fitting.KEPT_OUT_THESAURUS)
+    return spin(text, strength, rng, thesaurus=KEPT_OUT_THESAURUS)
 
 
 def _light_edit(text: str, strength: float, rng: np.random.Generator) -> str:
@@ -264,11 +268,11 @@ def targets(frame: pd.DataFrame, most: int = 400, seed: int = 0) -> pd.DataFrame
     DataFrame
         ``text``, ``group`` and ``side``: a cause, ``spun (simulated)``, ``human original`` or ``human translation``.
     """
-    frame = fitting.complete(frame)
+    frame = complete(frame)
     frame = frame[reserved(frame["group"]) & frame["residue"].eq("") & ~frame["near_copy"]]
     sides = frame["cause"].mask(frame["cause"].eq("human"), "human original").mask(frame["by_hand"], "human translation")
-    frame = frame.assign(side=sides, text=fitting.stretches(frame, seed=seed))
-    order = [fitting.seed_of("attacked", seed, group, text) for group, text in zip(frame["group"], frame["text"], strict=True)]
+    frame = frame.assign(side=sides, text=stretches(frame, seed=seed))
+    order = [seed_of("attacked", seed, group, text) for group, text in zip(frame["group"], frame["text"], strict=True)]
     frame = frame.assign(order=order).sort_values("order", kind="stable")
     human = frame["side"].eq("human original")
     chosen = pd.concat([frame[human].head(2 * most), frame[~human].groupby("side").head(most), _spun(frame[human], min(most, _SIMULATED), seed)])
@@ -280,7 +284,7 @@ def _spun(human: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
     rows = human[human["text"].str.len().gt(450)].head(most)
     texts = []
     for group, text in zip(rows["group"], rows["text"], strict=True):
-        rng = np.random.default_rng(fitting.seed_of("attacked spinner", seed, group))
+        rng = np.random.default_rng(seed_of("attacked spinner", seed, group))
         texts.append(spin(text, float(rng.uniform(0.08, 0.5)), rng))
     return rows.assign(text=texts, side=SIMULATED)
 
@@ -329,7 +333,7 @@ def measure(
 def _attacked(attack: Attack, strength: float, documents: pd.DataFrame, seed: int) -> list[str]:
     sources = zip(documents["text"], documents["group"], strict=True)
     return [
-        attack.change(text, strength, np.random.default_rng(fitting.seed_of("attack", seed, attack.name, strength, group)))
+        attack.change(text, strength, np.random.default_rng(seed_of("attack", seed, attack.name, strength, group)))
         for text, group in sources
     ]
 

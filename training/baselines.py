@@ -16,8 +16,9 @@ import pandas as pd
 
 from detector.scoring.heads import CAUSES
 from detector.text import Document
-from training import fitting
-from training.evaluation import auroc, caught
+from training.measures import auroc, caught
+from training.preparing import stretches
+from training.splits import outside, seed_of
 
 _WINDOW = 32_000
 """Characters that deflate can look back."""
@@ -42,11 +43,11 @@ def run(scores: pd.DataFrame, frame: pd.DataFrame, limit: int, *, seed: int = 0,
         A row for each ``method`` and ``cause``: ``documents``, ``human``, ``auroc`` against all human texts,
         ``caught_1``, ``caught_01``.
     """
-    order = np.array([fitting.seed_of("baseline", seed, group) for group in frame["group"]], dtype=np.float64)
-    kinds = frame["cause"].mask(_simulated(frame), "simulated")  # to learn from, as the model does; never a test
+    order = np.array([seed_of("baseline", seed, group) for group in frame["group"]], dtype=np.float64)
+    kinds = frame["cause"].mask(frame["simulated"], "simulated")  # to learn from, as the model does; never a test
     ordered = frame.assign(order=order, kinds=kinds)[frame["residue"].eq("")].sort_values("order", kind="stable")
     sample = frame.loc[np.sort(ordered.groupby("kinds").head(limit // 4).index.to_numpy())]
-    texts = fitting.stretches(sample, seed=seed, jobs=jobs)
+    texts = stretches(sample, seed=seed, jobs=jobs)
     texts = [Document(text).straight.lower() for text in texts]  # typography would tell the corpora apart
     work = (joblib.delayed(_of_cause)(sample.drop(columns="text"), texts, cause) for cause in CAUSES if sample["cause"].eq(cause).any())
     ours = scores.loc[sample.index]
@@ -56,12 +57,8 @@ def run(scores: pd.DataFrame, frame: pd.DataFrame, limit: int, *, seed: int = 0,
     return pd.DataFrame(rows)
 
 
-def _simulated(frame: pd.DataFrame) -> pd.Series:
-    return frame["simulated"]
-
-
 def _figures(method: str, cause: str, values: np.ndarray, sample: pd.DataFrame) -> dict[str, Any]:
-    known = np.isfinite(values) & ~_simulated(sample).to_numpy()
+    known = np.isfinite(values) & ~sample["simulated"].to_numpy()
     machine, human = (values[sample["cause"].eq(side).to_numpy() & known] for side in (cause, "human"))
     return {
         "method": method, "cause": cause, "documents": len(machine), "human": len(human), "auroc": auroc(machine, human),
@@ -78,7 +75,7 @@ def _of_cause(sample: pd.DataFrame, texts: list[str], cause: str) -> tuple[str, 
         values = np.full(len(sample), np.nan)
         for fold in np.unique(folds):
             test = np.flatnonzero(used & (folds == fold))
-            allowed = np.flatnonzero(used & fitting.outside(sample, folds == fold))
+            allowed = np.flatnonzero(used & outside(sample, folds == fold))
             positive = sample["cause"].eq(cause).to_numpy()[allowed]
             if len(test) and positive.any() and not positive.all():
                 values[test] = method([texts[row] for row in allowed], positive, [texts[row] for row in test])

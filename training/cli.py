@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from detector.scoring.store import Model
-    from training.evaluation import Evaluation
-    from training.fitting import Features
+    from training.preparing import Features
+    from training.tables import Evaluation
 
 OK, REFUSED, USAGE = 0, 1, 2
 _EXIT = "Exit status: 0 done; 1 done, but refused or over a limit; 2 usage, or something that is needed is missing."
@@ -244,7 +244,7 @@ def _say(sentence: str) -> None:
 def _frame(args: argparse.Namespace) -> pd.DataFrame:
     """Return the documents asked for; a sample takes the same groups in every cause, so that versions stay together."""
     from training.corpora import load_corpora
-    from training.fitting import seed_of
+    from training.splits import seed_of
 
     frame = load_corpora(args.corpora)
     if args.sample:
@@ -277,18 +277,21 @@ def _fit(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from detector.markers import Catalogue
-    from training import attack, fitting
-    from training.evaluation import held_out, losses
+    from training import attack
+    from training.comparing import losses
+    from training.evaluation import held_out
+    from training.fitting import fit_features
+    from training.holding_out import hold_out
     from training.model_card import FIGURES, write_card
+    from training.preparing import prepare
+    from training.simulating import ROUND_TRIPS
 
     folder = args.out if args.out is not None else _default_folder()
     before = _figures_of(folder)
     catalogue = Catalogue.load()
-    features = fitting.prepare(
-        _to_learn_from(args), seed=args.seed, jobs=args.jobs, catalogue=catalogue, round_trips_each=fitting.ROUND_TRIPS, progress=_say
-    )
-    found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
-    model = fitting.fit_features(features, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say, held_out=found)
+    features = prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, catalogue=catalogue, round_trips_each=ROUND_TRIPS, progress=_say)
+    found = hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
+    model = fit_features(features, seed=args.seed, jobs=args.jobs, catalogue=catalogue, progress=_say, held_out=found)
     evaluation = held_out(
         features, seed=args.seed, jobs=args.jobs, found=found, thresholds=model.thresholds, baselines=_BASELINES, progress=_say
     )
@@ -345,8 +348,10 @@ def _figures_of(folder: Path) -> dict[str, Any]:
 def _evaluate(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from training import fitting
     from training.evaluation import evaluate, held_out, leave_one_out, unseen_corpora
+    from training.holding_out import hold_out
+    from training.preparing import prepare
+    from training.simulating import ROUND_TRIPS
 
     if args.only and not args.leave_out:
         _say("--only says what to leave out; it needs --leave-out.")
@@ -358,9 +363,9 @@ def _evaluate(args: argparse.Namespace) -> int:
         model = _load(args.model)
         evaluation = evaluate(model, _frame(args), jobs=args.jobs)
     else:
-        features = fitting.prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, round_trips_each=fitting.ROUND_TRIPS, progress=_say)
+        features = prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, round_trips_each=ROUND_TRIPS, progress=_say)
         features = unseen_corpora(features) if args.unseen == "corpora" else features
-        found = fitting.hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
+        found = hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
         baselines = 0 if args.no_baselines else _BASELINES
         evaluation = held_out(features, seed=args.seed, jobs=args.jobs, found=found, baselines=baselines, progress=_say)
         if args.leave_out:
@@ -392,8 +397,8 @@ def _card(args: argparse.Namespace) -> int:
 
 def _calibrate(args: argparse.Namespace) -> int:
     from detector.readers import read
-    from training.evaluation import recalibrate
     from training.model_card import write_card
+    from training.recalibrating import recalibrate
 
     if not args.articles.exists():
         _say(f"{args.articles} does not exist.")
@@ -443,7 +448,7 @@ def _table(path: Path) -> pd.DataFrame:
 
 
 def _compare(args: argparse.Namespace) -> int:
-    from training.evaluation import compare
+    from training.comparing import compare
 
     first, second = _load(args.first), _load(args.second)
     result = compare(first, second, _frame(args), seed=args.seed, jobs=args.jobs)

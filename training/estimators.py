@@ -17,8 +17,12 @@ import pandas as pd
 from detector.scoring.estimators import EstimatorHead, dumps, margins
 from detector.scoring.heads import CAUSES, Head
 from detector.scoring.store import Model
-from training import fitting
-from training.fitting import Features, FittingError, HeldOut
+from training.calibrating import SURE, calibrate, choose_thresholds, p_human_of, squeeze, with_evidence
+from training.heads import forest_of
+from training.holding_out import HeldOut
+from training.preparing import Features, FittingError
+from training.sides import balance, cause_rows
+from training.splits import outside
 
 
 def with_heads(model: Model, features: Features, held_out: HeldOut, estimators: Mapping[str, Any]) -> Model:
@@ -30,7 +34,7 @@ def with_heads(model: Model, features: Features, held_out: HeldOut, estimators: 
         Fitted to `features`.
     features : Features
     held_out : HeldOut
-        What `training.fitting.hold_out` gave for them.
+        What `training.holding_out.hold_out` gave for them.
     estimators : mapping of str to scikit-learn classifier
         By cause; they are cloned, not changed.
 
@@ -53,7 +57,7 @@ def with_heads(model: Model, features: Features, held_out: HeldOut, estimators: 
         scores, calibration = _held_out(estimator, cause, features.frame, held_out)
         log_odds[:, CAUSES.index(cause)] = calibration[0] * scores + calibration[1]
         heads[cause] = _as_head(_fitted(estimator, cause, features.frame, held_out, np.ones(len(scores), dtype=bool)), calibration)
-    thresholds = fitting.choose_thresholds(fitting.p_human_of(fitting.with_evidence(log_odds, features)), features)
+    thresholds = choose_thresholds(p_human_of(with_evidence(log_odds, features)), features)
     named = {cause: type(estimator).__name__ for cause, estimator in estimators.items()}
     return replace(model, heads=replace(model.heads, heads=heads), thresholds=thresholds, about={**model.about, "own_heads": named})
 
@@ -77,11 +81,11 @@ def _fitted(estimator: Any, cause: str, frame: pd.DataFrame, held_out: HeldOut, 
     from sklearn.base import clone
     from sklearn.utils.validation import has_fit_parameter
 
-    positive, human = fitting.cause_rows(frame, cause)
+    positive, human = cause_rows(frame, cause)
     used = np.flatnonzero((positive | human) & allowed)
     if not positive[used].any() or positive[used].all():
         raise FittingError(f"There are too few texts to fit a head of {cause} to and to calibrate it.")
-    weights = fitting.balance(frame.iloc[used], positive[used])
+    weights = balance(frame.iloc[used], positive[used])
     options = {"sample_weight": weights} if has_fit_parameter(estimator, "sample_weight") else {}
     return clone(estimator).fit(_rows(estimator, held_out)[used], positive[used], **options)
 
@@ -92,14 +96,14 @@ def _held_out(estimator: Any, cause: str, frame: pd.DataFrame, held_out: HeldOut
     scores = np.zeros(len(rows))
     for fold in np.unique(folds):
         here = folds == fold
-        scores[here] = margins(_fitted(estimator, cause, frame, held_out, fitting.outside(frame, here)), rows[here])
-    slope, intercept = fitting.calibrate(scores, frame, *fitting.cause_rows(frame, cause))
-    factor = fitting.squeeze(slope * scores + intercept, frame)
-    return scores, (slope * factor, fitting.SURE + (intercept - fitting.SURE) * factor)
+        scores[here] = margins(_fitted(estimator, cause, frame, held_out, outside(frame, here)), rows[here])
+    slope, intercept = calibrate(scores, frame, *cause_rows(frame, cause))
+    factor = squeeze(slope * scores + intercept, frame)
+    return scores, (slope * factor, SURE + (intercept - SURE) * factor)
 
 
 def _as_head(estimator: Any, calibration: tuple[float, float]) -> Head | EstimatorHead:
     if _is_boosting(estimator):
         nothing = np.zeros(estimator.n_features_in_, dtype=np.float32)
-        return Head(fitting.forest_of(estimator), nothing, 0.0, 1.0, calibration)
+        return Head(forest_of(estimator), nothing, 0.0, 1.0, calibration)
     return EstimatorHead(estimator, calibration, dumps(estimator))

@@ -21,10 +21,13 @@ from detector.markers import Catalogue
 from detector.scoring.assessment import Thresholds, join
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
-from training import fitting
 from training.adapting import Readings, adapt_readings, log_odds, read
 from training.corpora import CorpusError, load_corpora
-from training.evaluation import auroc, caught, move_line, wilson
+from training.fitting import fit
+from training.measures import auroc, caught, wilson
+from training.preparing import complete
+from training.recalibrating import move_line
+from training.splits import seed_of
 
 FAMILIES = ("l2r", "htvsmt_wmt08_19", "detectrl")
 """Kept out by default: LLM rewriting in 21 domains, translation of news, and texts of all three causes."""
@@ -77,12 +80,12 @@ def measure(
     progress : callable
         Told what is going on, a sentence at a time.
     """
-    frame = fitting.complete(frame[frame["residue"].eq("")])
+    frame = complete(frame[frame["residue"].eq("")])
     out = frame["family"].isin(families)
     out |= frame["group"].isin(set(frame["group"][out]))
-    fourth = np.array([fitting.seed_of("elsewhere", seed, group) % 4 == 0 for group in frame["group"]])
+    fourth = np.array([seed_of("elsewhere", seed, group) % 4 == 0 for group in frame["group"]])
     catalogue = Catalogue.load()
-    model = fitting.fit(frame[~out & ~fourth], seed=seed, jobs=jobs, catalogue=catalogue, progress=progress)
+    model = fit(frame[~out & ~fourth], seed=seed, jobs=jobs, catalogue=catalogue, progress=progress)
     progress("Reading what was kept out.")
     elsewhere = read(model, _some(frame[~out & fourth & ~frame["by_hand"]], most, seed), catalogue=catalogue, jobs=jobs)
     adapting: list[dict[str, Any]] = []
@@ -102,13 +105,13 @@ def measure(
 
 def _some(frame: pd.DataFrame, most: int, seed: int) -> pd.DataFrame:
     """Return at most so many rows, whole groups first."""
-    order = np.array([fitting.seed_of("some", seed, group) for group in frame["group"]])
+    order = np.array([seed_of("some", seed, group) for group in frame["group"]])
     return frame.iloc[np.sort(np.argsort(order, kind="stable")[:most])]
 
 
 def _first_groups(frame: pd.DataFrame, size: int, seed: int) -> np.ndarray:
     """Choose about so many rows, whole groups only."""
-    order = np.array([fitting.seed_of("mine", seed, group) for group in frame["group"]])
+    order = np.array([seed_of("mine", seed, group) for group in frame["group"]])
     cut = np.sort(order)[min(size, len(order)) - 1]
     return np.asarray(order <= cut)
 
@@ -214,9 +217,9 @@ def run(args: argparse.Namespace) -> int:
     except CorpusError as error:
         print(error, file=sys.stderr)
         return 2
-    frame = fitting.complete(frame)
+    frame = complete(frame)
     kept = frame["family"].isin(args.families)
-    order = pd.Series([fitting.seed_of("sample", args.seed, group) for group in frame["group"]])
+    order = pd.Series([seed_of("sample", args.seed, group) for group in frame["group"]])
     drawn = frame[~kept].assign(order=order).sort_values("order", kind="stable").groupby(["corpus", "cause"]).head(args.sample).index
     gains = measure(
         frame.loc[sorted({*drawn, *frame.index[kept]})], args.families, labelled=args.labelled, human=args.human, most=args.most, seed=args.seed,

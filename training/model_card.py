@@ -19,7 +19,7 @@ from detector.scoring.store import CARD, Model
 from training.corpora import list_corpora
 
 FIGURES = "held_out"
-"""Where in a model's ``about`` its held-out figures stand (see `training.evaluation.Evaluation.as_dict`)."""
+"""Where in a model's ``about`` its held-out figures stand (see `training.tables.Evaluation.as_dict`)."""
 
 ATTACKS = "attacks"
 """Where in it the table of `training.attack` stands."""
@@ -56,7 +56,7 @@ def model_card(model: Model, *, figures: Mapping[str, Any] | None = None, regist
     ----------
     model : Model
     figures : mapping, optional
-        As `training.evaluation.Evaluation.as_dict` returns them; those stored in the model by default.
+        As `training.tables.Evaluation.as_dict` returns them; those stored in the model by default.
     registry : path, optional
         See `training.corpora.list_corpora`.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,6 @@ from detector.markers import Catalogue
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from training.evaluation import Evaluation
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Evaluation of Twicetold</title>
@@ -114,14 +113,17 @@ def marker_lift(catalogue: Catalogue, axes: Axes | None = None, most: int = 30) 
     return axes
 
 
-def draw_all(evaluation: Evaluation, folder: Path) -> list[tuple[str, str]]:
-    """Write the plots into a folder and return their file names and captions; none where matplotlib is missing."""
-    drawings: list[tuple[str, str, Callable[..., Any]]] = [
-        ("roc.svg", "Caught at low false positives", evaluation.plot_roc),
-        ("calibration.svg", "Reliability diagram", evaluation.plot_calibration),
-        ("false_positives.svg", "False positives by kind of human text", evaluation.plot_false_positives),
-        ("marker_lift.svg", "Lift of the surest markers", lambda: marker_lift(Catalogue.load())),
+def draw_all(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[tuple[str, str]]:
+    """Draw the tables of an evaluation into a folder and return the file names and captions; none where matplotlib is missing."""
+    kinds: list[tuple[str, str, Callable[..., Any]]] = [
+        ("roc", "Caught at low false positives", roc),
+        ("calibration", "Reliability diagram", calibration),
+        ("false_positives", "False positives by kind of human text", false_positives),
     ]
+    drawings: list[tuple[str, str, Callable[[], Any]]] = [
+        (f"{name}.svg", caption, partial(draw, tables[name])) for name, caption, draw in kinds if name in tables
+    ]
+    drawings.append(("marker_lift.svg", "Lift of the surest markers", lambda: marker_lift(Catalogue.load())))
     try:
         for file, _, draw in drawings:
             draw().figure.savefig(folder / file, metadata={"Date": None})
@@ -130,13 +132,13 @@ def draw_all(evaluation: Evaluation, folder: Path) -> list[tuple[str, str]]:
     return [(file, caption) for file, caption, _ in drawings]
 
 
-def page(evaluation: Evaluation, figures: list[tuple[str, str]]) -> str:
+def page(subject: str, tables: Mapping[str, pd.DataFrame], figures: list[tuple[str, str]]) -> str:
     """Return a page with the tables and the plots of an evaluation."""
     from markupsafe import Markup
 
-    tables = [
-        (title, Markup(evaluation.tables[name].to_html(index=False, border=0, float_format="{:.3f}".format)))  # to_html escapes
+    shown = [
+        (title, Markup(tables[name].to_html(index=False, border=0, float_format="{:.3f}".format)))  # to_html escapes
         for name, title in _TITLES.items()
-        if name in evaluation.tables
+        if name in tables
     ]
-    return Environment(autoescape=True).from_string(_PAGE).render(subject=evaluation.subject, figures=figures, tables=tables)
+    return Environment(autoescape=True).from_string(_PAGE).render(subject=subject, figures=figures, tables=shown)

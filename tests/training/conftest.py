@@ -7,7 +7,10 @@ import pytest
 
 from detector.markers import Catalogue
 from detector.scoring.store import Model
-from training import fitting
+from tests.training import invented
+from training.fitting import fit_features
+from training.holding_out import HeldOut, hold_out
+from training.preparing import Features, prepare
 from training.small import small_corpus
 
 
@@ -17,15 +20,20 @@ def frame() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def features(frame: pd.DataFrame) -> fitting.Features:
-    return fitting.prepare(frame, jobs=1)
+def features(frame: pd.DataFrame) -> Features:
+    return prepare(frame, jobs=1)
 
 
 @pytest.fixture(scope="session")
-def found(features: fitting.Features) -> fitting.HeldOut:
-    return fitting.hold_out(features, seed=0, jobs=1)
+def found(features: Features) -> HeldOut:
+    return hold_out(features, seed=0, jobs=1)
 
 
 @pytest.fixture(scope="session")
-def model(features: fitting.Features, found: fitting.HeldOut) -> Model:
-    return fitting.fit_features(features, seed=0, jobs=1, catalogue=Catalogue.load(), held_out=found)
+def model(features: Features, found: HeldOut) -> Model:
+    return fit_features(features, seed=0, jobs=1, catalogue=Catalogue.load(), held_out=found)
+
+
+@pytest.fixture(scope="session")
+def plain_and_stiff() -> pd.DataFrame:
+    return invented.plain_and_stiff()

@@ -13,8 +13,8 @@ from detector.scoring.heads import CAUSES, Head
 from detector.scoring.store import Model, load
 from training import gains
 from training.adapting import FEWEST, NoReferenceError, TooFewArticlesError, adapt, adapt_readings, log_odds, read
-from training.evaluation import auroc
-from training.fitting import FittingError
+from training.measures import auroc
+from training.preparing import FittingError
 from training.small import small_corpus
 
 

@@ -15,7 +15,7 @@ from detector.scoring.assessment import Thresholds
 from detector.scoring.store import CARD, Model, load
 from detector.text import Document
 from training import attack, cli
-from training.evaluation import judge
+from training.judging import judge
 from training.model_card import ATTACKS
 
 TEXT = 'He said: "It is late." The mayor didn\'t answer – a café on Main Street was open.\n\nNobody else was there. The door was shut.\n'

@@ -11,8 +11,9 @@ import pytest
 from detector.scoring.store import load
 from training import attack
 from training.corpora import SETTING, load_corpora
-from training.evaluation import Evaluation, evaluate
+from training.evaluation import evaluate
 from training.model_card import FIGURES
+from training.tables import Evaluation
 
 MODEL = Path(__file__).parents[2] / "data" / "model"
 ABOUT = json.loads((MODEL / "model.json").read_text(encoding="utf-8"))["about"]

@@ -1,0 +1,26 @@
+"""Draws and folds: what chance decides, and that it decides it for all versions of one source alike."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+
+FOLDS = 5
+"""Into how many parts the sources fall; each is judged by what was fitted to the others."""
+
+
+def seed_of(*parts: object) -> int:
+    """Return a seed that depends on nothing but what is given, in every process and on every machine."""
+    return int.from_bytes(hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def folds_of(frame: pd.DataFrame) -> np.ndarray:
+    """Return the fold of each row: all versions of one source, in whatever corpus, fall into one."""
+    return np.array([seed_of("fold", group) % FOLDS for group in frame["group"]])
+
+
+def outside(frame: pd.DataFrame, held_out: np.ndarray) -> np.ndarray:
+    """Return the rows that share no group with the held-out ones."""
+    return ~held_out & ~frame["group"].isin(set(frame["group"][held_out])).to_numpy()
