@@ -26,7 +26,7 @@ BY_HAND_RATE = 0.05
 CAUTIONS = (0.009, 0.007, 0.005, 0.004, 0.003)
 """Human originals of any kind that one head alone may take for its cause. Three together and the evidence of markers have to
 keep the limit, by one line for all: the more cautious each head, the higher that line. Fitting takes what catches most, for each head its
-own: with one caution for all three, .14 of the translated texts get a machine verdict for .18, and of the others as many."""
+own."""
 
 CAUTIOUS_LOG_ODDS = 1.1
 """What each head's log-odds are there: the heads are squeezed so that the same number means the same caution, for the
@@ -84,8 +84,7 @@ def cautious_line(log_odds: np.ndarray, frame: pd.DataFrame, share: float) -> fl
 def squeeze(log_odds: np.ndarray, frame: pd.DataFrame, share: float = CAUTIONS[2]) -> float:
     """Return by how much to squeeze log-odds towards `SURE`, so that a head takes few human texts of any kind for its cause.
 
-    To shift them instead would put the causes at odds with each other: of two versions of a story, the LLM's is then below the human
-    one in .93 of pairs for .95.
+    To shift them instead would put the causes at odds with each other, and the versions of a story in a worse order.
 
     Parameters
     ----------

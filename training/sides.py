@@ -51,8 +51,8 @@ def balance(frame: pd.DataFrame, positive: np.ndarray) -> np.ndarray:
 
     Within a topic both sides weigh the same, as far as `LARGEST_RATIO` allows, and within a side of it families of corpora
     weigh as the square roots of their sizes, as topics do over all; one that has a single side counts half. Over all, both sides
-    weigh the same. Where only families were balanced, human abstracts of papers, of which there are few beside many of LLMs, were a quarter
-    of the false positives of unseen corpora, and .29 of the translated texts were caught at 1 % for .35.
+    weigh the same. To balance families alone is not enough: human abstracts of papers, of which there are few beside many of LLMs, are
+    then taken for an LLM's.
 
     Parameters
     ----------

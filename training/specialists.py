@@ -14,7 +14,7 @@ from training.preparing import SIZES, Features
 from training.sides import QUESTIONS, SPECIALISTS, Selection, balance, of_cause, originals
 
 LARGEST_FIT = 60_000
-"""Rows that one specialist is fitted to: 40,000 instead of 16,000 catch .05 more LLM text of unseen corpora at 1 %."""
+"""Rows that one specialist is fitted to, at most: more take memory and time."""
 
 
 def fit_linear(

@@ -118,7 +118,7 @@ def load(recipe: Recipe) -> Scorer:
 
 @lru_cache(maxsize=1)
 def spare_collections() -> None:
-    """Let Python look for cyclic garbage seldom and never in the model: scoring leaves next to none and would take 3 % longer.
+    """Let Python look for cyclic garbage seldom and never in the model: scoring leaves next to none.
 
     Only for a process that does nothing but score, once the scorer is loaded: what lives now is never collected.
     """

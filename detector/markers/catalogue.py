@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import tomli  # compiled, and so four times as fast as the standard library's
+import tomli  # compiled where a wheel is, and so faster than the standard library's
 
 from detector.markers.casing import is_capitalised, is_edited
 from detector.markers.evidence import FAMILIES, SEVERITIES, Evidence

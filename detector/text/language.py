@@ -27,7 +27,7 @@ CLEARLY_ENGLISH_SHARE = 0.3
 SAMPLE = 300
 """Tokens looked at: the share is steady long before that."""
 MINIMUM_SHARE = 0.2
-"""English prose has 35 to 50 % of its words in the table; a list of names less than 20 %."""
+"""Least share of words in the table: English prose has far more there, a list of names has fewer."""
 LEAST_DISTINCT = 3
 """Different words of the table that a text must hold: one word over and over is of no language."""
 

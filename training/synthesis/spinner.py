@@ -1,9 +1,9 @@
 """A simulator of article spinners: word after word gives way to a stand-in from a thesaurus, and nothing else moves.
 
 Real spun text in the corpora (human and LLM texts after a word-substitution attack) is changed at the level of
-words, hardly ever of characters or sentences: 7 in 100 tokens are swapped one for one, with no regard to sense; a third
-of the stand-ins share no grammatical form with the word they replace, one in eight replaces a word of grammar, and names,
-numbers, order, punctuation and layout stay. News from spinning engines adds traces of their machinery, such as split
+words, hardly ever of characters or sentences: tokens are swapped one for one, with no regard to sense; many of the
+stand-ins share no grammatical form with the word they replace, some replace a word of grammar, and names, numbers,
+order, punctuation and layout stay. News from spinning engines adds traces of their machinery, such as split
 abbreviations, a sentence's tail said twice, and quotations altered with the rest.
 """
 
@@ -129,8 +129,8 @@ def spin(
     text : str
         The article.
     rate : float
-        Share of the content words to replace, 0 to 1, capped by the words that the thesaurus knows. On news, .1 is
-        light (4 in 100 of all words change, at the median), .2 medium (9), .5 heavy (24).
+        Share of the content words to replace, 0 to 1, capped by the words that the thesaurus knows; of all words less
+        than half as many change. .1 is light, .2 medium, .5 heavy.
     rng : numpy.random.Generator
         Source of all choices: the same text, rate, seed, thesaurus and habits give the same result.
     thesaurus : str or sequence of str
