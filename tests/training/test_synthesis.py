@@ -145,7 +145,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "#!/bin/sh\n"
         'if [ "$1" = -l ]; then printf "  en-xx\\n  xx-en\\n  en-yy\\n  es-fr\\n  fr-es\\n"; exit; fi\n'
         "text=$(cat)\n"
-        'case "$text" in *refuse*) echo "no such mode" >&2; exit 3;; *sleep*) exec sleep 5;; *merge*) echo one;;'
+        'case "$text" in *refuse*) echo "no such mode" >&2; exit 3;; *sleep*) exec sleep 5;; *merge*) echo one;; *much*much*) exit 1;;'
         ' *) printf "%s\\n" "$text" | sed "s/ship/boat/;s/zorp/*zorp/";; esac\n'
     )
     script.chmod(0o755)
@@ -165,6 +165,9 @@ class TestRoundTrip:
 
     def test_many_texts_keep_their_order(self) -> None:
         assert round_trips(["a ship", "", "b\nc", " \n"], "en-xx") == ["a boat", "", "b\nc", " \n"]
+
+    def test_what_is_too_much_at_once_is_translated_in_halves(self) -> None:
+        assert round_trips(["much ship", "so much", "a ship", "too much"], "en-xx") == ["much boat", "so much", "a boat", "too much"]
 
     def test_an_unknown_pair_lists_the_installed_ones(self) -> None:
         with pytest.raises(ApertiumError, match="no round trip called 'en-zz'; installed are en-xx"):

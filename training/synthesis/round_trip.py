@@ -121,7 +121,10 @@ def _cleaned(translation: str, original: str) -> str:
 
 
 def _translate(lines: Sequence[str], direction: str, timeout: float) -> list[str]:
-    """Translate lines, each as a paragraph of its own so that no sentence runs over into the next."""
+    """Translate lines, each as a paragraph of its own so that no sentence runs over into the next.
+
+    Apertium fails on some long inputs ("index > limit") whose halves it translates.
+    """
     if not lines:
         return []
     # A line of spaces inside a line would be read as a paragraph's end.
@@ -133,6 +136,8 @@ def _translate(lines: Sequence[str], direction: str, timeout: float) -> list[str
     except subprocess.TimeoutExpired:
         raise ApertiumError(f"Apertium did not finish {direction} in {timeout:g} seconds; give it fewer texts.") from None
     except subprocess.CalledProcessError as error:
+        if len(lines) > 1:
+            return _translate(lines[: len(lines) // 2], direction, timeout) + _translate(lines[len(lines) // 2 :], direction, timeout)
         raise ApertiumError(f"Apertium failed in {direction}: {error.stderr.strip() or error}") from error
     result = re.split(r"[ \t]*\n[ \t]*\n[ \t]*", process.stdout.strip("\n"))
     if len(result) != len(lines):
