@@ -140,8 +140,9 @@ def _add_evaluate(commands: Commands) -> None:
     parser.add_argument("model", nargs="?", type=Path, metavar="MODEL", help="a model folder")
     parser.add_argument("--out", type=Path, default=Path("evaluation"), metavar="DIR", help="tables, plots and page (default: evaluation)")
     parser.add_argument(
-        "--unseen", choices=("sources", "corpora"), default="sources",
-        help="what the models that judge a document have not seen: its source (default, as in the card) or its whole family of corpora",
+        "--unseen", choices=("sources", "corpora", "generators", "languages"), default="sources",
+        help="what the models that judge a document have not seen: its source (default, as in the card), its whole family of corpora, or "
+        "its source and all texts of its generator or out of its language",
     )  # fmt: skip
     parser.add_argument("--leave-out", choices=("generator", "corpus", "src_lang"), help="fit without one after the other, and test on it")
     parser.add_argument("--only", nargs="+", metavar="VALUE", help="with --leave-out: only these")
@@ -323,14 +324,22 @@ _FEWEST_FAMILIES = 5
 
 
 def _elsewhere(features: Features, args: argparse.Namespace) -> dict[str, Any]:
-    """Return figures on corpora that the recipe has not seen; nothing where there are too few to leave some out."""
-    from training.evaluation import held_out, unseen_corpora
+    """Return figures on corpora, generators and languages that the recipe has not seen; nothing where there are too few to leave some out."""
+    from training.evaluation import held_out
+    from training.unseen import KINDS, unseen
 
     if features.frame["family"].nunique() < _FEWEST_FAMILIES:
         return {}
-    _say("Fitting without each family of corpora in turn.")
-    found = held_out(unseen_corpora(features), seed=args.seed, jobs=args.jobs).as_dict()
-    return {f"unseen_{name}": found[name] for name in ("topics", "passages")} | {"unseen_corpora": found["summary"]}
+    figures: dict[str, Any] = {}
+    for kind in KINDS:
+        _say(f"Fitting without some of the {kind} in turn.")
+        found = held_out(unseen(features, kind), seed=args.seed, jobs=args.jobs).as_dict()
+        figures[f"unseen_{kind}"] = found["summary"]
+        if kind == "corpora":
+            figures |= {f"unseen_{name}": found[name] for name in ("topics", "passages")}
+        elif kind == "generators":
+            figures["unseen_generators_topics"] = found["topics"]
+    return figures
 
 
 def _figures_of(folder: Path) -> dict[str, Any]:
@@ -348,10 +357,11 @@ def _figures_of(folder: Path) -> dict[str, Any]:
 def _evaluate(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from training.evaluation import evaluate, held_out, leave_one_out, unseen_corpora
+    from training.evaluation import evaluate, held_out, leave_one_out
     from training.holding_out import hold_out
     from training.preparing import prepare
     from training.simulating import ROUND_TRIPS
+    from training.unseen import unseen
 
     if args.only and not args.leave_out:
         _say("--only says what to leave out; it needs --leave-out.")
@@ -364,7 +374,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         evaluation = evaluate(model, _frame(args), jobs=args.jobs)
     else:
         features = prepare(_to_learn_from(args), seed=args.seed, jobs=args.jobs, round_trips_each=ROUND_TRIPS, progress=_say)
-        features = unseen_corpora(features) if args.unseen == "corpora" else features
+        features = features if args.unseen == "sources" else unseen(features, args.unseen)
         found = hold_out(features, seed=args.seed, jobs=args.jobs, progress=_say)
         baselines = 0 if args.no_baselines else _BASELINES
         evaluation = held_out(features, seed=args.seed, jobs=args.jobs, found=found, baselines=baselines, progress=_say)

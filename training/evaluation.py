@@ -1,7 +1,7 @@
 """Evaluation: how well a model tells human from machine, by slice, with its false positives by kind of human text.
 
 Documents flow in, every one is judged once, and tables flow out. The figures that matter come from `held_out`: there
-every document is judged by specialists and heads that have not seen its source or, with `unseen_corpora`, its corpus.
+every document is judged by specialists and heads that have not seen its source or, with `training.unseen`, its corpus, generator or language.
 """
 
 from __future__ import annotations
@@ -28,14 +28,9 @@ from training.passages import PassageRows, fit_passages
 from training.preparing import NAMES_KNOWN, VOCABULARY, Features, prepare, unit_rows
 from training.sides import balance, cause_rows
 from training.specialists import answers, count_registers, fit_linear, fit_specialists
-from training.splits import FOLDS, outside, seed_of
+from training.splits import outside, seed_of
 from training.tables import Evaluation, tabulate
-
-_FOLD_OF_FAMILY = {
-    "wmt22": 0, "wmt21": 1, "htvsmt_wmt08_19": 2, "asap_bt": 3, "detectrl": 4, "l2r": 0, "politifact": 1, "outfox": 2,
-    "imbd": 3, "mixset": 4, "raidar_news": 2, "abc_rural": 3, "reuters21578": 4, "ellipse_ell": 0,
-}  # fmt: skip
-"""Families of corpora, spread so that every cause is in what each fold is fitted to."""
+from training.unseen import judged
 
 _RATES = (0.001, 0.01)
 
@@ -78,13 +73,13 @@ def held_out(
     """Evaluate the recipe on documents that it has not seen.
 
     Every document, cut to a random stretch as in fitting, is judged by specialists and heads fitted without its
-    fold: without all versions of its source, and without its corpus where `unseen_corpora` made the folds. Evidence
-    of markers is joined as in scoring.
+    fold: without all versions of its source, and without its corpus, generator or language where `training.unseen.unseen` says so.
+    Evidence of markers is joined as in scoring.
 
     Parameters
     ----------
     features : Features
-        From `training.preparing.prepare`, or from `unseen_corpora`.
+        From `training.preparing.prepare`, or from `training.unseen.unseen`.
     seed, jobs : int
     found : HeldOut, optional
         What `training.holding_out.hold_out` gave for these folds, where fitting has computed it already.
@@ -104,12 +99,12 @@ def held_out(
     p_human = p_human_of(joined)
     thresholds = thresholds if thresholds is not None else choose_thresholds(p_human, features)
     scores = with_verdicts(joined, features, thresholds)
-    kept = scores["words"].ge(MINIMUM_WORDS)
+    kept = scores["words"].ge(MINIMUM_WORDS) & judged(features.frame)
     result = tabulate(scores[kept].reset_index(drop=True), _subject_held_out(int(kept.sum()), features))
     unseen = [_rate_unseen(kind, p_human, features) for kind in result.false_positives["kind"]]
-    result = replace(
-        result, false_positives=result.false_positives.assign(rate_unseen=unseen), passages=measure_passages(features, found.passages)
-    )
+    result = replace(result, false_positives=result.false_positives.assign(rate_unseen=unseen))
+    if "fold_apart" not in features.frame:  # what judges passages is fitted to passages of all generators
+        result = replace(result, passages=measure_passages(features, found.passages))
     if baselines:
         progress("Running the baselines on the same folds.")
         found_by_others = run_baselines(scores[kept], features.frame[kept], baselines, seed=seed, jobs=jobs)
@@ -117,24 +112,17 @@ def held_out(
     return result
 
 
-def unseen_corpora(features: Features) -> Features:
-    """Return the same documents with folds that keep whole families of corpora together, for `held_out`.
-
-    The folds of fitting keep only the versions of one source together; a fold of whole corpora shows what to expect
-    of texts from elsewhere.
-    """
-    families = features.frame["family"]
-    folds = {family: _FOLD_OF_FAMILY.get(family, seed_of("fold", family) % FOLDS) for family in families.unique()}
-    return replace(features, frame=features.frame.assign(fold=families.map(folds), fold_of_source=features.frame["fold"]))
-
-
 def _subject_held_out(documents: int, features: Features) -> str:
     families = features.frame.groupby("family")["fold"].nunique()
-    whole = len(families) > 1 and families.eq(1).all()
-    unseen = "its family of corpora" if whole else "any version of its source, though other texts of its corpus"
+    if "fold_apart" in features.frame:
+        missing = "any version of its source and no text by its generator or, where languages are kept apart, out of its language"
+    elif len(families) > 1 and families.eq(1).all():
+        missing = "its family of corpora"
+    else:
+        missing = "any version of its source, though other texts of its corpus"
     return (
         f"{documents:,} documents of {len(families)} families of corpora, cut to 90 to 700 words, each judged by specialists and heads "
-        f"that have not seen {unseen}."
+        f"that have not seen {missing}."
     )
 
 

@@ -36,7 +36,7 @@ MIXTURES: dict[str, dict[str, float]] = {
 }  # fmt: skip
 """How much each voice weighs in a head, all brought to one spread: specialists by their column, and linear models over
 all columns of the named kinds. Weights that are learned, by a linear model or by boosted trees over all columns, do
-better on corpora they have seen and worse on all others: `training.evaluation.held_out` on `unseen_corpora` tells, with
+better on corpora they have seen and worse on all others: `training.evaluation.held_out` on `training.unseen.unseen` tells, with
 `training.holding_out.hold_out` and its ``trees``."""
 
 LARGEST_HEAD = 24_000

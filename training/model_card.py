@@ -200,17 +200,18 @@ _OF_PASSAGES: dict[str, Column] = {
     "auroc": ("AUROC", _decimal("auroc")), "calibration_error": ("calibration error", _decimal("calibration_error")),
     "found": ("shown", _share("found")), "flagged": ("human shown", _bounded("flagged")),
 }  # fmt: skip
+_BY_CAUSE: dict[str, Column] = {
+    "cause": ("cause", _plain("cause")), "documents": _COUNTS["documents"], "auroc": ("AUROC", _decimal("auroc")),
+    "auroc_all": ("all human", _decimal("auroc_all")), "auroc_within": ("within families", _decimal("auroc_within")), **_CAUGHT,
+    "flagged": ("machine verdict", _bounded("flagged")), "calibration_error": ("calibration error", _decimal("calibration_error")),
+}  # fmt: skip
 _SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
     "summary": (
         "By cause",
         "AUROC of each head against human originals, against all human texts (translations by hand included), and the mean within families of "
         "corpora; the share caught where 1 % and 0.1 % of human originals are; the share with a machine verdict at the model's own thresholds, "
         "with its 95 % interval; expected calibration error, which the caution of the heads, who err on the author's side, raises.",
-        {
-            "cause": ("cause", _plain("cause")), "documents": _COUNTS["documents"], "auroc": ("AUROC", _decimal("auroc")),
-            "auroc_all": ("all human", _decimal("auroc_all")), "auroc_within": ("within families", _decimal("auroc_within")), **_CAUGHT,
-            "flagged": ("machine verdict", _bounded("flagged")), "calibration_error": ("calibration error", _decimal("calibration_error")),
-        },
+        _BY_CAUSE,
     ),
     "false_positives": (
         "False positives by kind of human text",
@@ -226,14 +227,25 @@ _SECTIONS: dict[str, tuple[str, str, dict[str, Column]]] = {
         "Corpora it has not seen",
         "The same when every document is judged by a model that has seen no text of its family of corpora, neither its sources, its topics nor its "
         "generators: what to expect of texts from elsewhere. `twicetold-train evaluate --unseen corpora` prints it.",
-        {
-            "cause": ("cause", _plain("cause")), "documents": _COUNTS["documents"], "auroc": ("AUROC", _decimal("auroc")),
-            "auroc_all": ("all human", _decimal("auroc_all")), "auroc_within": ("within families", _decimal("auroc_within")), **_CAUGHT,
-            "flagged": ("machine verdict", _bounded("flagged")), "calibration_error": ("calibration error", _decimal("calibration_error")),
-        },
+        _BY_CAUSE,
+    ),
+    "unseen_generators": (
+        "Generators it has not seen",
+        "The same when every machine text is judged by a model that has seen no version of its source and no text of its generator, under whatever "
+        "name. Only the texts of a fifth of the sources can be judged so. `twicetold-train evaluate --unseen generators` prints it, by generator.",
+        _BY_CAUSE,
+    ),
+    "unseen_languages": (
+        "Languages it has not seen",
+        "The same when every translation is judged by a model that has seen no version of its source and no translation, by hand or machine, out of "
+        "its language. `twicetold-train evaluate --unseen languages` prints it, by language.",
+        _BY_CAUSE,
     ),
     "topics": ("By topic", _TOPICS, _BY_TOPIC),
     "unseen_topics": ("By topic, corpora it has not seen", f"{_TOPICS} Judged by models that have seen no text of the family of corpora.", _BY_TOPIC),
+    "unseen_generators_topics": (
+        "By topic, generators it has not seen", f"{_TOPICS} Judged by models that have seen no text of the generator.", _BY_TOPIC,
+    ),
     "passages": ("Passages", _PASSAGES, _OF_PASSAGES),
     "unseen_passages": ("Passages of corpora it has not seen", "The same, by models that have seen no text of the family of corpora.", _OF_PASSAGES),
     "ranking": (

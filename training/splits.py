@@ -22,5 +22,8 @@ def folds_of(frame: pd.DataFrame) -> np.ndarray:
 
 
 def outside(frame: pd.DataFrame, held_out: np.ndarray) -> np.ndarray:
-    """Return the rows that share no group with the held-out ones."""
-    return ~held_out & ~frame["group"].isin(set(frame["group"][held_out])).to_numpy()
+    """Return the rows that share no group with the held-out ones and, where `training.unseen` says so, no generator or language."""
+    allowed = ~held_out & ~frame["group"].isin(set(frame["group"][held_out])).to_numpy()
+    if "fold_apart" in frame:
+        allowed &= ~frame["fold_apart"].isin(set(frame["fold"][held_out])).to_numpy()
+    return allowed

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,7 +13,7 @@ import training
 from detector.scoring.detector import Detector
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
-from training.evaluation import evaluate, held_out, leave_one_out, measure_names, measure_passages, unseen_corpora
+from training.evaluation import evaluate, held_out, leave_one_out, measure_names, measure_passages
 from training.holding_out import HeldOut
 from training.preparing import Features
 from training.splits import FOLDS
@@ -40,14 +38,6 @@ def test_held_out_figures(features: Features, found: HeldOut, model: Model, tmp_
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert (tmp_path / "roc.svg").exists() == ("roc.svg" in page)
-
-
-def test_folds_of_whole_corpora(features: Features, found: HeldOut) -> None:
-    assert "any version of its source" in held_out(features, jobs=1, found=found).subject
-    families = np.array(["imbd", "l2r", "mine"])[features.frame["group"].factorize()[0] % 3]
-    whole = unseen_corpora(replace(features, frame=features.frame.assign(family=families)))
-    assert whole.frame.groupby("family")["fold"].nunique().eq(1).all()
-    assert "not seen its family of corpora" in held_out(whole, jobs=1, found=found).subject
 
 
 def test_leaving_one_generator_out(features: Features, found: HeldOut) -> None:
