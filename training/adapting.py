@@ -172,7 +172,7 @@ def adapt_readings(model: Model, mine: Readings, reference: np.ndarray, rate: fl
         raise TooFewArticlesError(
             f"To move a head, at least {FEWEST} articles of its cause and {FEWEST} human ones are needed; long enough are {counts or 'none'}."
         )
-    p_human = _p_human(model, mine, _held_out(model, mine))
+    p_human = human_probabilities(model, mine, _held_out(model, mine))
     human = mine.frame["cause"].eq("human").to_numpy()
     others, accused = p_human_of(log_odds(moved, reference)), p_human_of(log_odds(model, reference)) <= model.thresholds.machine
     allowed = min(int(rate * len(others)), int(accused.sum()))  # no more elsewhere than before
@@ -195,7 +195,8 @@ def _held_out(model: Model, mine: Readings) -> np.ndarray:
     return found
 
 
-def _p_human(model: Model, readings: Readings, found: np.ndarray) -> np.ndarray:
+def human_probabilities(model: Model, readings: Readings, found: np.ndarray) -> np.ndarray:
+    """Return the probability of human authorship of each document: its log-odds, joined with its evidence."""
     pairs = zip(found, readings.evidence, strict=True)
     return np.array([join(one, evidence, model.lifts)["human"] for one, evidence in pairs])
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,9 +23,11 @@ from detector.comparison.alignment import align
 from detector.comparison.alterations import find_alterations
 from detector.comparison.terms import Version
 from detector.text import Document
-from training.corpora import CorpusError, load_corpora
-from training.lineage import PARTS, fit, measure_lineage, part_of
+from training.arguments import add_seed, positive
+from training.corpora import load_corpora
+from training.lineage import fit, measure_lineage, part_of
 from training.planting import HARMLESS, PLANTED, Edit, drawn_edits
+from training.splits import PARTS
 
 CORPORA = ("wmt_human_refs", "wmt22_general", "wmt21_news", "htvsmt_wmt08_19", "raidar_news", "apt_eval", "detectrl_human_para")
 _LIGHT = (
@@ -280,10 +281,10 @@ def table_of_silence(tally: Tally) -> pd.DataFrame:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``twicetold-train alterations`` takes."""
-    parser.add_argument("--limit", type=int, default=150, metavar="N", help="couples of each relation (default: 150)")
-    parser.add_argument("--places", type=int, default=1, metavar="N", help="alterations of a kind in each couple, one at a time (default: 1)")
+    parser.add_argument("--limit", type=positive, default=150, metavar="N", help="couples of each relation (default: 150)")
+    parser.add_argument("--places", type=positive, default=1, metavar="N", help="alterations of a kind in each couple, one at a time (default: 1)")
     parser.add_argument("--part", choices=PARTS, default="check", help="half of the groups: tune on one, confirm on the other (default: check)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the choice of couples and places")
+    add_seed(parser)
     parser.add_argument("--show", action="store_true", help="print what was missed and every false alarm")
     parser.add_argument("--only", choices=("edits", "lineage"), help="measure one of the two halves")
     parser.add_argument("--fit", action="store_true", help="fit the weights of the lineage on the tuning half and print them")
@@ -300,20 +301,21 @@ def run(args: argparse.Namespace) -> int:
     Returns
     -------
     int
-        Exit status: 2 if the corpora cannot be had.
+        Exit status.
+
+    Raises
+    ------
+    CorpusError
+        If the corpora cannot be had.
     """
-    try:
-        if args.fit:
-            print(fit(args.limit, args.seed))
-            return 0
-        if args.only != "lineage":
-            frame = load_corpora(list(CORPORA))
-            _print_edits(frame[[part == args.part for part in part_of(frame["group"])]], args)
-        if args.only != "edits":
-            print(measure_lineage(args.limit, args.part, args.seed))
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 2
+    if args.fit:
+        print(fit(args.limit, args.seed))
+        return 0
+    if args.only != "lineage":
+        frame = load_corpora(list(CORPORA))
+        _print_edits(frame[[part == args.part for part in part_of(frame["group"])]], args)
+    if args.only != "edits":
+        print(measure_lineage(args.limit, args.part, args.seed))
     return 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector._version import __version__
+from training.arguments import add_jobs, add_seed, positive
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,18 +92,11 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 Commands = Any  # argparse does not name the type of its subparsers
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("give 1 or more")
-    return number
-
-
 def _add_documents(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpora", nargs="+", metavar="NAME", help="only these corpora (default: all)")
-    parser.add_argument("--sample", type=_count, metavar="N", help="at most N documents of each corpus and cause, whole groups first")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same corpora, seed and versions give the same (default: 0)")
-    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--sample", type=positive, metavar="N", help="at most N documents of each corpus and cause, whole groups first")
+    add_seed(parser)
+    add_jobs(parser)
 
 
 def _add_corpora(commands: Commands) -> None:
@@ -170,7 +164,7 @@ def _add_calibrate(commands: Commands) -> None:
     parser.add_argument("--rate", type=float, default=0.01, metavar="R", help="false positives to allow (default: 0.01)")
     parser.add_argument("--model", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
     parser.add_argument("--out", type=Path, default=Path("calibrated-model"), metavar="DIR", help="folder (default: calibrated-model)")
-    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    add_jobs(parser)
     parser.set_defaults(run=_calibrate)
 
 
@@ -196,10 +190,10 @@ def _add_attack(commands: Commands) -> None:
     parser.add_argument("model", nargs="?", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE.csv", help="where to write the counts")
     parser.add_argument("--card", action="store_true", help="store the table in the model and write its card again")
-    parser.add_argument("--most", type=_count, default=400, metavar="N", help="documents of each cause, of human ones 2 N (default: 400)")
+    parser.add_argument("--most", type=positive, default=400, metavar="N", help="documents of each cause, of human ones 2 N (default: 400)")
     parser.add_argument("--corpora", nargs="+", metavar="NAME", help="only these corpora (default: all)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same corpora, model and seed give the same (default: 0)")
-    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    add_seed(parser)
+    add_jobs(parser)
     parser.set_defaults(run=_attack)
 
 
@@ -213,7 +207,7 @@ def _add_adapt(commands: Commands) -> None:
     parser.add_argument("--rate", type=float, default=0.01, metavar="R", help="false positives to allow (default: 0.01)")
     parser.add_argument("--model", type=Path, metavar="MODEL", help="a model folder (default: the shipped one)")
     parser.add_argument("--out", type=Path, default=Path("adapted-model"), metavar="DIR", help="folder (default: adapted-model)")
-    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    add_jobs(parser)
     parser.set_defaults(run=_adapt)
 
 

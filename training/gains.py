@@ -8,9 +8,8 @@ the family shows what is gained, the kept-out sources of the others show what it
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +17,15 @@ import numpy as np
 import pandas as pd
 
 from detector.markers import Catalogue
-from detector.scoring.assessment import Thresholds, join
+from detector.scoring.assessment import Thresholds
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
-from training.adapting import Readings, adapt_readings, log_odds, read
-from training.corpora import CorpusError, load_corpora
+from training.adapting import Readings, adapt_readings, human_probabilities, log_odds, read
+from training.arguments import add_jobs, add_seed, positive
+from training.corpora import load_corpora
 from training.fitting import fit
 from training.measures import auroc, caught, wilson
-from training.preparing import complete
+from training.preparing import FittingError, complete
 from training.recalibrating import move_line
 from training.splits import seed_of
 
@@ -69,7 +69,7 @@ def measure(
     frame : DataFrame
         As `training.load_corpora` returns it.
     families : sequence of str
-        Families of corpora to keep out; see `training.fitting`.
+        Families of corpora to keep out; see `training.preparing.complete`.
     labelled : int
         Articles to adapt with, whole groups.
     human : int
@@ -79,8 +79,15 @@ def measure(
     seed, jobs : int
     progress : callable
         Told what is going on, a sentence at a time.
+
+    Raises
+    ------
+    FittingError
+        If the frame holds nothing of a family.
     """
     frame = complete(frame[frame["residue"].eq("")])
+    if unknown := sorted(set(families) - set(frame["family"])):
+        raise FittingError(f"There is no family of corpora called {', '.join(unknown)}; there are {', '.join(sorted(set(frame['family'])))}.")
     out = frame["family"].isin(families)
     out |= frame["group"].isin(set(frame["group"][out]))
     fourth = np.array([seed_of("elsewhere", seed, group) % 4 == 0 for group in frame["group"]])
@@ -119,9 +126,7 @@ def _first_groups(frame: pd.DataFrame, size: int, seed: int) -> np.ndarray:
 def _judged(model: Model, readings: Readings) -> tuple[np.ndarray, np.ndarray]:
     """Return log-odds of each document, and whether it gets a machine verdict."""
     found = log_odds(model, readings.rows)
-    p_human = [join(one, evidence, model.lifts)["human"] for one, evidence in zip(found, readings.evidence, strict=True)]
-    words = readings.frame["words"]
-    return found, np.array([model.thresholds.verdict(value, count) == "machine" for value, count in zip(p_human, words, strict=True)])
+    return found, _are_accused(model.thresholds, human_probabilities(model, readings, found), readings.frame["words"])
 
 
 def _gained(family: str, before: Model, after: Model, rest: Readings, seed: int) -> Iterator[dict[str, Any]]:
@@ -169,7 +174,7 @@ def _recalibrated(family: str, model: Model, human: Readings, size: int, seed: i
     from scipy.stats import betabinom
 
     found = log_odds(model, human.rows)
-    p_human = np.array([join(one, evidence, model.lifts)["human"] for one, evidence in zip(found, human.evidence, strict=True)])
+    p_human = human_probabilities(model, human, found)
     words = human.frame["words"].to_numpy()
     orders = [np.random.default_rng([seed, draw]).permutation(len(words)) for draw in range(draws)]
     for rate in (rate for rate in RATES if rate * (size + 1) >= 1 and size < len(words)):
@@ -185,18 +190,22 @@ def _recalibrated(family: str, model: Model, human: Readings, size: int, seed: i
 
 
 def _accused(thresholds: Thresholds, p_human: np.ndarray, words: np.ndarray) -> float:
-    return float(np.mean([thresholds.verdict(value, count) == "machine" for value, count in zip(p_human, words, strict=True)]))
+    return float(_are_accused(thresholds, p_human, words).mean())
+
+
+def _are_accused(thresholds: Thresholds, p_human: np.ndarray, words: Iterable[int]) -> np.ndarray:
+    return np.array([thresholds.verdict(value, length) == "machine" for value, length in zip(p_human, words, strict=True)], dtype=bool)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``twicetold-train gains`` takes."""
     parser.add_argument("--families", nargs="+", default=list(FAMILIES), metavar="NAME", help=f"families to keep out (default: {' '.join(FAMILIES)})")
-    parser.add_argument("--labelled", type=int, default=300, metavar="N", help="labelled articles to adapt with (default: 300)")
-    parser.add_argument("--human", type=int, default=200, metavar="N", help="human articles to recalibrate with (default: 200)")
-    parser.add_argument("--sample", type=int, default=600, metavar="N", help="at most N documents of each other corpus and cause (default: 600)")
-    parser.add_argument("--most", type=int, default=3000, metavar="N", help="documents of each family that are judged (default: 3000)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same corpora, seed and versions give the same (default: 0)")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--labelled", type=positive, default=300, metavar="N", help="labelled articles to adapt with (default: 300)")
+    parser.add_argument("--human", type=positive, default=200, metavar="N", help="human articles to recalibrate with (default: 200)")
+    parser.add_argument("--sample", type=positive, default=600, metavar="N", help="at most N documents of each other corpus and cause (default: 600)")
+    parser.add_argument("--most", type=positive, default=3000, metavar="N", help="documents of each family that are judged (default: 3000)")
+    add_seed(parser)
+    add_jobs(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -210,14 +219,16 @@ def run(args: argparse.Namespace) -> int:
     Returns
     -------
     int
-        Exit status: 2 if the corpora cannot be had.
+        Exit status.
+
+    Raises
+    ------
+    CorpusError
+        If the corpora cannot be had.
+    FittingError
+        If there is no such family.
     """
-    try:
-        frame = load_corpora()
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 2
-    frame = complete(frame)
+    frame = complete(load_corpora())
     kept = frame["family"].isin(args.families)
     order = pd.Series([seed_of("sample", args.seed, group) for group in frame["group"]])
     drawn = frame[~kept].assign(order=order).sort_values("order", kind="stable").groupby(["corpus", "cause"]).head(args.sample).index

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,9 +32,10 @@ from detector.comparison.lineage import (
 )
 from detector.comparison.terms import Version
 from detector.text import Article, Document
+from training import splits
 from training.corpora import load_corpora
+from training.splits import PARTS
 
-PARTS = ("tune", "check")
 COPIES = ("asap_bt", "detectrl", "detectrl_human_para", "imbd", "l2r", "raidar_news", "sheepdog", "apt_eval")
 """Corpora whose machine texts were made from the human text beside them. In llm_misinfo a fifth were made from a headline."""
 
@@ -73,14 +73,14 @@ class Descent:
 
 
 def part_of(groups: Iterable[str]) -> list[str]:
-    """Split groups in two halves: tune on ``"tune"``, confirm once on ``"check"``.
+    """Split sources in two halves, the other way round than `training.splits.part_of`: the weights were fitted to that half.
 
     Examples
     --------
     >>> part_of(["a", "b", "a"])
     ['tune', 'check', 'tune']
     """
-    return [PARTS[1 - (zlib.crc32(group.encode()) >> 16) % 2] for group in groups]
+    return splits.part_of(groups, PARTS[::-1])
 
 
 def _descent(kind: str, corpus: str, group: str, first: str, second: str) -> Descent:
@@ -151,7 +151,7 @@ def descents(limit: int, part: str, seed: int = 0) -> list[Descent]:
     limit : int
         Most pairs of each corpus and kind.
     part : str
-        One of `PARTS`.
+        One of `training.splits.PARTS`.
     seed : int
         Of the choice.
 

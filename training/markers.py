@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +22,9 @@ from scipy.stats import beta, chi2
 
 from detector.markers import FAMILIES, Catalogue, Evidence
 from detector.text import Document
-from training.corpora import CorpusError, load_corpora
+from training.arguments import add_jobs, positive
+from training.corpora import load_corpora
+from training.splits import PARTS, part_of
 
 CAUSE_OF_FAMILY = {"translation": "translated", "spin": "spun", "llm": "llm"}
 NEWS = ("news", "wire")
@@ -36,7 +36,6 @@ LIMITS = {"decisive": 0.5, "strong": 3.0}
 PER = 100_000
 
 _CAUSES = ("translated", "spun", "llm", RESIDUE)
-_PARTS = ("all", "tune", "check")
 _BATCH = 200
 
 
@@ -90,17 +89,6 @@ def columns_of(frame: pd.DataFrame, by_corpus: bool = False) -> pd.Series:
     if by_corpus:
         machine = machine + " " + frame["corpus"]
     return machine.mask(frame["cause"].eq("human"), frame["kind"])
-
-
-def part_of(groups: Iterable[str]) -> list[str]:
-    """Split groups in two halves: rules are tuned on ``"tune"`` and confirmed once on ``"check"``.
-
-    Examples
-    --------
-    >>> part_of(["a", "b", "a"])
-    ['check', 'tune', 'check']
-    """
-    return [_PARTS[1 + (zlib.crc32(group.encode()) >> 16) % 2] for group in groups]
 
 
 def _is_counted(piece: Evidence) -> bool:
@@ -333,12 +321,12 @@ def _rounded(value: float) -> float | None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``twicetold-train markers`` takes."""
     parser.add_argument("--corpora", nargs="+", metavar="NAME", help="only these corpora (default: all)")
-    parser.add_argument("--sample", type=int, metavar="N", help="at most N documents of each corpus and cause, for a quick run")
-    parser.add_argument("--part", choices=_PARTS, default="all", help="half of the groups: tune rules on one, confirm on the other")
+    parser.add_argument("--sample", type=positive, metavar="N", help="at most N documents of each corpus and cause, for a quick run")
+    parser.add_argument("--part", choices=("all", *PARTS), default="all", help="half of the groups: tune rules on one, confirm on the other")
     parser.add_argument("--by-corpus", action="store_true", help="tell machine text apart by corpus")
     parser.add_argument("--family", choices=FAMILIES, help="print only the markers of one family")
     parser.add_argument("--show", nargs="+", default=[], metavar="ID", help="print the hits of these markers in their context")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    add_jobs(parser)
     parser.add_argument("--write", type=Path, metavar="FILE", help="store the figures, as data/markers/measured.json holds them")
 
 
@@ -353,18 +341,19 @@ def run(args: argparse.Namespace) -> int:
     Returns
     -------
     int
-        Exit status: 1 if a marker exceeds the limit of its severity, 2 if the corpora cannot be had.
+        Exit status: 1 if a marker exceeds the limit of its severity, 2 if a marker is unknown.
+
+    Raises
+    ------
+    CorpusError
+        If the corpora cannot be had.
     """
     catalogue = Catalogue.load()
     unknown = [name for name in args.show if name not in catalogue.markers]
     if unknown:
         print(f"The catalogue has no marker called {', '.join(unknown)}.", file=sys.stderr)
         return 2
-    try:
-        frame = load_corpora(args.corpora, merge_groups=False)
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 2
+    frame = load_corpora(args.corpora, merge_groups=False)
     if args.part != "all":
         frame = frame[[part == args.part for part in part_of(frame["group"])]]
     if args.sample:

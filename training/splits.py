@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,20 @@ FOLDS = 5
 def seed_of(*parts: object) -> int:
     """Return a seed that depends on nothing but what is given, in every process and on every machine."""
     return int.from_bytes(hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+PARTS = ("tune", "check")
+
+
+def part_of(groups: Iterable[str], parts: Sequence[str] = PARTS) -> list[str]:
+    """Split sources in two halves: rules are tuned on ``"tune"`` and confirmed once on ``"check"``.
+
+    Examples
+    --------
+    >>> part_of(["a", "b", "a"])
+    ['check', 'tune', 'check']
+    """
+    return [parts[(zlib.crc32(group.encode()) >> 16) % 2] for group in groups]
 
 
 def folds_of(frame: pd.DataFrame) -> np.ndarray:

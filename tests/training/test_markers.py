@@ -70,13 +70,6 @@ def test_accusations_sum_over_the_kinds_of_news() -> None:
     assert table.loc["essays", "any"] == 0
 
 
-def test_halves_split_groups_and_never_change() -> None:
-    groups = [f"g{number}" for number in range(1000)]
-    parts = markers.part_of(groups)
-    assert parts == markers.part_of(groups)
-    assert 400 < parts.count("tune") < 600
-
-
 def test_figures_are_stored_as_the_pages_read_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(markers, "load_corpora", lambda *args, **kwargs: _frame())
     parser = argparse.ArgumentParser()

@@ -29,7 +29,7 @@ import wordsegment
 from detector.markers.trie import Trie
 from detector.text import Document, words_of
 from training.corpora import load_corpora
-from training.markers import part_of
+from training.splits import part_of
 
 HERE = Path(__file__).parent
 OUTPUT = Path("data/lexicons")

@@ -17,7 +17,7 @@ import wordfreq
 
 from training.corpora import load_corpora
 from training.lexicons.thesauri import SOURCES
-from training.markers import part_of
+from training.splits import part_of
 from training.synthesis.spinner import LEXICONS
 
 OUTPUT = Path("data/lexicons/rare_stand_ins.txt")

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from training.corpora import load_corpora
-from training.markers import part_of
+from training.splits import part_of
 
 OUTPUT = Path("data/lexicons/llm_vocabulary.tsv")
 LEAST_LIFT = 7.0
