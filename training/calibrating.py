@@ -43,6 +43,11 @@ STEEPEST = 8.0
 hundreds drown what the other heads say; on real corpora slopes are near 1."""
 
 
+def limit_of(kind: str) -> float:
+    """Return the share of a kind of human text that may get a machine verdict."""
+    return BY_HAND_RATE if kind == "human translation" else MACHINE_RATE
+
+
 def calibrate(scores: np.ndarray, frame: pd.DataFrame, positive: np.ndarray, negative: np.ndarray) -> tuple[float, float]:
     """Fit slope and intercept that turn held-out scores into log-odds (Platt), for one machine text in four.
 
@@ -75,10 +80,7 @@ def cautious_line(log_odds: np.ndarray, frame: pd.DataFrame, share: float) -> fl
         Human originals that may exceed it; of human translations more, in the proportion of the limits.
     """
     human = frame["cause"].eq("human").to_numpy()
-    return max(
-        -_lowest(-log_odds[rows], share / MACHINE_RATE * (BY_HAND_RATE if kind == "human translation" else MACHINE_RATE))
-        for kind, rows in _kinds_of(frame, human)
-    )
+    return max(-_lowest(-log_odds[rows], share / MACHINE_RATE * limit_of(kind)) for kind, rows in _kinds_of(frame, human))
 
 
 def squeeze(log_odds: np.ndarray, frame: pd.DataFrame, share: float = CAUTIONS[2]) -> float:
@@ -192,9 +194,7 @@ def choose_thresholds(p_human: np.ndarray, features: Features) -> Thresholds:
     """
     frame = features.frame
     human = frame["cause"].eq("human").to_numpy()
-    limits = [
-        _lowest(p_human[rows], BY_HAND_RATE if kind == "human translation" else MACHINE_RATE) for kind, rows in _kinds_of(frame, human)
-    ]
+    limits = [_lowest(p_human[rows], limit_of(kind)) for kind, rows in _kinds_of(frame, human)]
     short = features.lengths < SHORT_WORDS
     machine = min(limits)
     machine_short = min(machine, _lowest(p_human[human & short], MACHINE_RATE)) * 0.7
@@ -211,7 +211,9 @@ def _lowest(values: np.ndarray, rate: float) -> float:
 
 
 def _upper(values: np.ndarray, weights: np.ndarray, share: float) -> float:
-    """Return a line that a weighted share of the values lies above."""
+    """Return a line that a weighted share of the values lies above; 0 where there are none."""
+    if not len(values):
+        return 0.0
     order = np.argsort(-values)
     place = int(np.searchsorted(np.cumsum(weights[order]), share * weights.sum()))
     return float(np.round(values[order[min(place, len(order) - 1)]], 4))

@@ -25,14 +25,15 @@ from training.holding_out import HeldOut, hold_out
 from training.judging import score, with_verdicts
 from training.measures import auroc, calibration_error, caught, reliability, wilson
 from training.passages import PassageRows, fit_passages
-from training.preparing import NAMES_KNOWN, VOCABULARY, Features, prepare, unit_rows
+from training.preparing import NAMES_KNOWN, VOCABULARY, Features, FittingError, prepare, unit_rows
 from training.sides import balance, cause_rows
 from training.specialists import answers, count_registers, fit_linear, fit_specialists
 from training.splits import outside, seed_of
 from training.tables import Evaluation, tabulate
 from training.unseen import judged
 
-_RATES = (0.001, 0.01)
+_LEFT_OUT_BY = {"generator": "generator", "corpus": "family", "src_lang": "src_lang"}
+"""By what, and the column that says it."""
 
 
 def evaluate(
@@ -60,7 +61,7 @@ def evaluate(
     Raises
     ------
     FittingError
-        If a column is missing, or one of human and machine texts.
+        If a column is missing, or one of human and machine texts, or no text can be scored.
     """
     scores = score(model, frame, catalogue=catalogue, jobs=jobs)
     return tabulate(scores, subject or f"Model {model.version}, as it is, on {len(scores):,} documents of at least {MINIMUM_WORDS} words.")
@@ -243,13 +244,22 @@ def leave_one_out(
     -------
     DataFrame
         A row for each ``value`` and ``cause``: ``documents``, ``human``, ``auroc``, ``caught_1``, ``caught_01``.
+
+    Raises
+    ------
+    FittingError
+        If no machine text has such a value.
     """
+    if by not in _LEFT_OUT_BY:
+        raise FittingError(f"Nothing can be left out by {by}, only by {', '.join(_LEFT_OUT_BY)}.")
     features = prepare(documents, seed=seed, jobs=jobs) if isinstance(documents, pd.DataFrame) else documents
     found = found if found is not None else hold_out(features, seed=seed, jobs=jobs, progress=progress)
-    column = features.frame["family" if by == "corpus" else by]
+    column = features.frame[_LEFT_OUT_BY[by]]
+    counts = column[features.frame["cause"].ne("human") & column.ne("")].value_counts()
     if values is None:
-        counts = column[features.frame["cause"].ne("human") & column.ne("")].value_counts()
         values = sorted(counts[counts >= 50].index)
+    elif unknown := sorted(set(values) - set(counts.index)):
+        raise FittingError(f"There is no {by} called {', '.join(unknown)}; there are {', '.join(sorted(counts.index))}.")
     rows: list[dict[str, Any]] = []
     for value in values:
         progress(f"Fitting without the {by} {value}.")
@@ -276,6 +286,8 @@ def _left_out(features: Features, found: HeldOut, of_value: np.ndarray, row: dic
         head = fit_head(rows[used], found.names, cause, positive[used], weights, found.moments, seed)
         scores = raw_scores(head, rows, found.moments)
         theirs = np.intersect1d(test, np.flatnonzero(human))
-        figures = {"auroc": auroc(scores[ours], scores[theirs])}
-        figures |= {name: caught(scores[ours], scores[theirs], rate) for name, rate in zip(("caught_01", "caught_1"), _RATES)}
+        figures = {
+            "auroc": auroc(scores[ours], scores[theirs]), "caught_01": caught(scores[ours], scores[theirs], 0.001),
+            "caught_1": caught(scores[ours], scores[theirs], 0.01),
+        }  # fmt: skip
         yield row | {"cause": cause, "documents": len(ours), "human": len(theirs)} | figures

@@ -24,7 +24,7 @@ from training.heads import fit_head
 from training.holding_out import HeldOut, hold_out
 from training.passages import fit_passages
 from training.preparing import Features, prepare
-from training.sides import balance, cause_rows
+from training.sides import balance, cause_rows, originals
 from training.specialists import count_registers, fit_specialists
 from training.splits import seed_of
 
@@ -64,7 +64,7 @@ def fit(
     Raises
     ------
     FittingError
-        If the frame lacks what is needed.
+        If the frame lacks what is needed, or holds too few sources of human text or of a cause.
     """
     catalogue = catalogue if catalogue is not None else Catalogue.load()
     features = prepare(frame, seed=seed, jobs=jobs, catalogue=catalogue, spun_share=spun_share, round_trips_each=round_trips_each, progress=progress)
@@ -115,8 +115,8 @@ def reference_rows(rows: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
     frame : DataFrame
         With ``cause``, ``by_hand``, ``kind`` and ``group``.
     """
-    originals = frame[frame["cause"].eq("human") & ~frame["by_hand"]].reset_index()
-    drawn = originals.assign(order=[seed_of("reference", group) for group in originals["group"]]).sort_values(["order", "index"])
+    human = frame[originals(frame)].reset_index()
+    drawn = human.assign(order=[seed_of("reference", group) for group in human["group"]]).sort_values(["order", "index"])
     chosen = np.sort(drawn.groupby("kind").head(MOST_OF_KIND)["index"].to_numpy())
     return np.clip(rows[chosen], -60_000, 60_000).astype(np.float16)
 

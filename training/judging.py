@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from detector.markers import Catalogue
-from detector.scoring.assessment import Thresholds, abstention, join, rounded
+from detector.scoring.assessment import MINIMUM_WORDS, Thresholds, abstention, join, rounded
 from detector.scoring.heads import CAUSES
 from detector.scoring.store import Model
 from detector.text import Article, Document
-from training.preparing import Features, complete
+from training.calibrating import p_human_of
+from training.preparing import Features, FittingError, complete
 
 _BATCH = 200
 
@@ -35,11 +36,19 @@ def score(model: Model, frame: pd.DataFrame, *, catalogue: Catalogue | None = No
     DataFrame
         The frame's columns without its texts, and ``words``, ``p_human``, log-odds of each cause against human
         authorship, and the ``verdict``. Documents on which a detector abstains are left out.
+
+    Raises
+    ------
+    FittingError
+        If it abstains on all of them, or the frame lacks what is needed.
     """
     frame = complete(frame)
     rows = judge(model, frame["text"].tolist(), catalogue=catalogue, jobs=jobs)
     found = pd.DataFrame(rows, columns=["words", "p_human", *CAUSES, "verdict"], index=frame.index)
-    return pd.concat([frame.drop(columns="text"), found], axis=1)[found["verdict"].ne("unscored")].reset_index(drop=True)
+    scored = found["verdict"].ne("unscored")
+    if not scored.any():
+        raise FittingError(f"None of the {len(frame):,} texts is in English and of {MINIMUM_WORDS} words or more: there is nothing to judge.")
+    return pd.concat([frame.drop(columns="text"), found], axis=1)[scored].reset_index(drop=True)
 
 
 def judge(model: Model, texts: Sequence[str | Article], *, catalogue: Catalogue | None = None, jobs: int = 1) -> list[tuple[Any, ...]]:
@@ -79,7 +88,7 @@ def with_verdicts(log_odds: np.ndarray, features: Features, thresholds: Threshol
     features : Features
     thresholds : Thresholds
     """
-    human = np.round(1 / (1 + np.exp(log_odds).sum(axis=1)), 4)
+    human = np.round(p_human_of(log_odds), 4)
     verdicts = np.array([thresholds.verdict(value, words) for value, words in zip(human.tolist(), features.lengths.tolist(), strict=True)])
     verdicts = np.where(verdicts == "machine", np.array(CAUSES)[log_odds.argmax(axis=1)], verdicts)
     columns = {"words": features.lengths, "p_human": human, **dict(zip(CAUSES, log_odds.T, strict=True)), "verdict": verdicts}

@@ -21,6 +21,7 @@ from detector.features.style import Style, style_words
 from detector.markers import Catalogue
 from detector.scoring.heads import CAUSES, WORDS_IN_NGRAMS
 from detector.text import Document
+from training.sides import of_cause
 from training.simulating import with_round_trips, with_spinning
 from training.splits import folds_of, seed_of
 from training.synthesis.round_trip import pairs
@@ -38,6 +39,12 @@ VOCABULARY = 14_000
 NAMES_KNOWN = 8_000
 """Words known beside them that are mostly capitalised. N-grams of words never hold them, for they tell of the topic; n-grams of
 classes hold that a name stands there, which tells how a sentence is built."""
+
+FEWEST_WORDS = 60
+"""Shorter texts are not learned from."""
+
+FEWEST_SOURCES = 5
+"""Sources of human text, and of each cause, without which no model is fitted."""
 
 _FAMILIES = {
     "wmt22_general": "wmt22", "wmt22_llm": "wmt22", "wmt_human_refs": "wmt22", "human_en_wmt21_24": "wmt21",
@@ -87,15 +94,23 @@ def prepare(
     frame: pd.DataFrame, *, seed: int = 0, jobs: int = 2, catalogue: Catalogue | None = None, spun_share: float = 0.35,
     round_trips_each: int = 0, progress: Callable[[str], None] = lambda message: None,
 ) -> Features:  # fmt: skip
-    """Turn a frame of labelled documents into what `training.fitting.fit_features` learns from; parameters as of `training.fit`."""
+    """Turn a frame of labelled documents into what `training.fitting.fit_features` learns from; parameters as of `training.fit`.
+
+    Raises
+    ------
+    FittingError
+        If the frame lacks what is needed, or holds too few sources of human text or of a cause.
+    """
     catalogue = catalogue if catalogue is not None else Catalogue.load()
     frame = complete(frame)
-    frame = frame[frame["text"].str.count(r"\S+").ge(60)].reset_index(drop=True)
+    frame = frame[frame["text"].str.count(r"\S+").ge(FEWEST_WORDS)].reset_index(drop=True)
     frame = frame[_are_english(frame["text"].tolist(), jobs)].reset_index(drop=True)  # what is never scored teaches nothing
+    _require(frame, ("human",))
     frame = with_spinning(frame, spun_share, seed)
     if round_trips_each:
         progress("Translating there and back." if pairs() else "Apertium is not installed: no round trips will be learned from.")
         frame = with_round_trips(frame, round_trips_each, seed)
+    _require(frame, ("human", *CAUSES))
     frame["fold"] = folds_of(frame)
     progress(f"Measuring {len(frame):,} documents.")
     return featurise(frame, catalogue=catalogue, seed=seed, jobs=jobs)
@@ -103,6 +118,17 @@ def prepare(
 
 def _are_english(texts: Sequence[str], jobs: int) -> np.ndarray:
     return np.array([english for part in _in_parallel(_languages, texts, jobs) for english in part], dtype=bool)
+
+
+def _require(frame: pd.DataFrame, causes: Sequence[str]) -> None:
+    """Raise an error where there are too few sources of a cause for some to judge what was fitted to the others."""
+    sources = {cause: frame["group"][of_cause(cause)(frame)].nunique() for cause in causes}
+    if min(sources.values()) < FEWEST_SOURCES:
+        counts = ", ".join(f"{count} {cause}" for cause, count in sources.items())
+        raise FittingError(
+            f"At least {FEWEST_SOURCES} sources of human text and of each cause are needed, in English and of {FEWEST_WORDS} words or more; "
+            f"there are {counts}."
+        )
 
 
 def _languages(texts: Sequence[str]) -> list[bool]:
@@ -129,13 +155,14 @@ def complete(frame: pd.DataFrame) -> pd.DataFrame:
         raise FittingError(f"Unknown causes: {', '.join(map(str, unknown))}; they are human, {', '.join(CAUSES)}.")
     if not frame["cause"].eq("human").any() or frame["cause"].eq("human").all():
         raise FittingError("Both human and machine texts are needed to fit or evaluate a model.")
-    defaults = {"generator": "", "prompt_kind": "", "src_lang": "", "domain": "", "corpus": "own", "residue": "", "label": ""}
+    defaults = {"text": "", "generator": "", "prompt_kind": "", "src_lang": "", "domain": "", "corpus": "own", "residue": "", "label": ""}
     for name, value in defaults.items():
         frame[name] = frame[name].fillna(value) if name in frame else value
-    frame["domain"] = frame["domain"].astype(str)
+    frame["text"], frame["domain"] = frame["text"].astype(str), frame["domain"].astype(str)
     frame["kind"] = frame["kind"] if "kind" in frame else frame["domain"].where(frame["domain"] != "", "own")
     frame["topic"] = frame["topic"] if "topic" in frame else frame["kind"]
-    frame["group"] = frame["group"] if "group" in frame else [f"own:{place}" for place in range(len(frame))]
+    alone = pd.Series([f"own:{place}" for place in range(len(frame))], index=frame.index, dtype=object)
+    frame["group"] = frame["group"].fillna(alone) if "group" in frame else alone
     frame["family"] = frame["corpus"].map(lambda name: _FAMILIES.get(name, name))
     frame["by_hand"] = frame["kind"].eq("human translation")
     frame["near_copy"] = frame["near_copy"].astype(bool) if "near_copy" in frame else False

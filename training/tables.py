@@ -13,9 +13,9 @@ import pandas as pd
 
 from detector.scoring.heads import CAUSES
 from training import plots
-from training.calibrating import BY_HAND_RATE, MACHINE_RATE
+from training.calibrating import limit_of
 from training.measures import auroc, calibration_error, caught, reliability, wilson
-from training.sides import balance
+from training.sides import balance, of_cause, originals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -157,9 +157,8 @@ def tabulate(scores: pd.DataFrame, subject: str) -> Evaluation:
 
 def _topics(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield figures of each topic: machine texts of it against human originals of it."""
-    originals = scores["cause"].eq("human") & ~scores["by_hand"]
     for topic, here in scores.groupby("topic", sort=True):
-        theirs = here[originals[here.index]]
+        theirs = here[originals(here)]
         for shown in _present(here):
             ours, column = here[_machine(here, shown)], _CAUSE_OF.get(shown, shown)
             if min(len(ours), len(theirs)) >= _SMALLEST_TOPIC:
@@ -190,18 +189,18 @@ def _summary_row(scores: pd.DataFrame, shown: str) -> dict[str, Any]:
     machine, human = _machine(scores, shown), scores["cause"].eq("human")
     column = shown if shown == ANY else _CAUSE_OF.get(shown, shown)
     values = scores[column].to_numpy(dtype=float)
-    ours, originals = values[machine], values[human & ~scores["by_hand"]]
+    ours, theirs = values[machine], values[originals(scores)]
     flagged = scores["flagged"] & machine
     low, high = wilson(int(flagged.sum()), int(machine.sum()))
     named = scores["verdict"][flagged].eq(scores["cause"][flagged]).mean() if flagged.any() else float("nan")
     return {
         "cause": shown,
         "documents": int(machine.sum()),
-        "auroc": auroc(ours, originals),
+        "auroc": auroc(ours, theirs),
         "auroc_all": auroc(ours, values[human]),
         "auroc_within": _within(scores, machine, human, values),
-        "caught_1": caught(ours, originals, 0.01),
-        "caught_01": caught(ours, originals, 0.001),
+        "caught_1": caught(ours, theirs, 0.01),
+        "caught_01": caught(ours, theirs, 0.001),
         "flagged": flagged.sum() / machine.sum() if machine.any() else float("nan"),
         "low": low,
         "high": high,
@@ -234,7 +233,7 @@ def _slices(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:
         for (value, shown), rows in machine.groupby([name, "shown"], sort=True):
             if len(rows) < _SMALLEST_SLICE:
                 continue
-            like = human & ~scores["by_hand"]
+            like = originals(scores)
             of_slice, of_family = like & scores[name].eq(str(value)), like & scores["family"].isin(rows["family"].unique())
             side = next(side for side in (of_slice, of_family, like) if side.sum() >= _SMALLEST_SLICE or side is like)
             column = _CAUSE_OF.get(str(shown), str(shown))
@@ -250,7 +249,7 @@ def _false_positives(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:
     human = scores[scores["cause"].eq("human")]
     for kind, rows in [*human.groupby("kind", sort=True), ("all originals", human[~human["by_hand"]])]:
         hits, count = int(rows["flagged"].sum()), len(rows)
-        limit = BY_HAND_RATE if kind == "human translation" else MACHINE_RATE
+        limit = limit_of(str(kind))
         low, high = wilson(hits, count)
         if count:
             yield {
@@ -295,17 +294,17 @@ def _calibration_error(scores: pd.DataFrame, machine: pd.Series, human: pd.Serie
 def _calibration(scores: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     human = scores["cause"].eq("human")
     for column in (*CAUSES, ANY):
-        machine = ~human if column == ANY else scores["cause"].eq(column) & scores["residue"].eq("") & ~scores["near_copy"]
+        machine = ~human if column == ANY else of_cause(column)(scores)
         if machine.any() and human.any():
             yield from ((column, *row) for row in _bins(scores, machine, human, column))
 
 
 def _roc(scores: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    originals = scores["cause"].eq("human") & ~scores["by_hand"]
+    human = originals(scores)
     for shown in (*_present(scores), ANY):
         values = scores[shown if shown == ANY else _CAUSE_OF.get(shown, shown)].to_numpy(dtype=float)
         for rate in np.logspace(-3, 0, 31):
-            yield shown, float(rate), caught(values[_machine(scores, shown)], values[originals], min(float(rate), 1 - 1e-9))
+            yield shown, float(rate), caught(values[_machine(scores, shown)], values[human], min(float(rate), 1 - 1e-9))
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -47,6 +47,18 @@ def test_leaving_one_generator_out(features: Features, found: HeldOut) -> None:
     assert table["auroc"].between(0, 1).all()
 
 
+@pytest.mark.parametrize(
+    ("by", "values", "message"),
+    [
+        ("language", None, "left out by language, only by generator, corpus"),
+        ("generator", ["nobody"], "no generator called nobody; there are assistant"),
+    ],
+)
+def test_what_cannot_be_left_out_is_said(by: str, values: list[str] | None, message: str, features: Features, found: HeldOut) -> None:
+    with pytest.raises(training.FittingError, match=message):
+        leave_one_out(features, by, values, found=found)
+
+
 def test_a_frame_without_human_texts_is_refused(model: Model, frame: pd.DataFrame) -> None:
     with pytest.raises(training.FittingError, match="Both human and machine"):
         evaluate(model, frame[frame["cause"].ne("human")])

@@ -11,6 +11,7 @@ from detector.scoring.detector import Detector
 from detector.scoring.store import Model
 from detector.text import Document
 from training.judging import judge, score
+from training.preparing import FittingError
 
 
 def test_scores_are_those_of_the_detector(model: Model, frame: pd.DataFrame) -> None:
@@ -30,3 +31,8 @@ def test_what_is_too_short_is_left_out(model: Model, frame: pd.DataFrame) -> Non
     short = pd.DataFrame({"text": ["Rain fell on the quay."], "cause": ["human"]})
     few = pd.concat([frame.head(8), short], ignore_index=True)
     assert len(score(model, few)) == 8
+
+
+def test_nothing_to_judge_is_said(model: Model) -> None:
+    with pytest.raises(FittingError, match="None of the 2 texts is in English and of 80 words"):
+        score(model, pd.DataFrame({"text": ["Rain fell.", "Rain fell again."], "cause": ["human", "llm"]}))
