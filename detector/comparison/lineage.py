@@ -207,7 +207,8 @@ DIRECTION_WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 
 SHARED = 0.25
-"""Probability of a shared text from which two versions are called relatives; ``twicetold-train alterations --only lineage`` prints recall and precision."""
+"""Probability of a shared text from which two versions are called relatives; ``twicetold-train alterations --only lineage``
+prints recall and precision."""
 
 LEAST_ALIGNED = 0.11
 """Share of the shorter version's content words that must be aligned as well: two reports of one event share names and

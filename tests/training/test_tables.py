@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -63,3 +64,12 @@ def test_plots_are_drawn(features: Features, found: HeldOut) -> None:
     assert result.plot_roc().get_xscale() == "log"
     assert len(result.plot_false_positives().get_yticks()) == len(result.false_positives)
     assert result.plot_calibration().lines
+
+
+def test_the_same_evaluation_is_saved_the_same(features: Features, found: HeldOut, tmp_path: Path) -> None:
+    result = held_out(features, jobs=1, found=found)
+    for folder in ("first", "second"):
+        result.save(tmp_path / folder)
+    names = sorted(path.name for path in (tmp_path / "first").iterdir())
+    assert {"figures.json", "index.html", "summary.csv"} <= set(names)
+    assert all((tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes() for name in names)
