@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from detector.features.base import Transformer, as_documents
-from detector.text import Document
+from detector.text import Document, PerWord
 
 HASH_VERSION = 1
 """Changes whenever an n-gram would fall into another bucket; a model says which version it was fitted with."""
@@ -74,6 +74,7 @@ class Vocabulary(dict[str, int]):
         super().__init__((word, code) for code, word in enumerate(words))
         self.words = list(words)
         self._classes = {ending: len(words) + place for place, ending in enumerate(("#", "*", *ENDINGS))}
+        self._per_word = PerWord(self.codes)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Vocabulary, (self.words,))
@@ -116,6 +117,10 @@ class Vocabulary(dict[str, int]):
     def codes(self, words: Sequence[str]) -> np.ndarray:
         """Return the code of each token, int64."""
         return np.fromiter(map(self.__getitem__, words), np.int64, len(words))
+
+    def body_codes(self, document: Document) -> np.ndarray:
+        """Return the code of each token of a document's body, int64."""
+        return document.tokens.each(self._per_word)[document.is_body]
 
 
 def word_ngrams(codes: np.ndarray, sizes: Sequence[int], bits: int) -> list[np.ndarray]:
@@ -213,7 +218,7 @@ class WordNgrams(Transformer):
 
     def codes(self, document: Document) -> np.ndarray:
         """Return the code of each body token."""
-        return self.vocabulary_.codes(document.body_words)
+        return self.vocabulary_.body_codes(document)
 
     def buckets(self, document: Document) -> list[np.ndarray]:
         """Return the document's buckets by position, one array per n-gram size."""

@@ -292,7 +292,7 @@ class Style(Transformer):
     def transform(self, documents: Iterable[Document | str]) -> np.ndarray:
         """Return one row per document, float32."""
         documents = as_documents(documents)
-        return self.measure(documents, [self.vocabulary_.codes(document.body_words) for document in documents])
+        return self.measure(documents, [self.vocabulary_.body_codes(document) for document in documents])
 
     def row(self, document: Document) -> np.ndarray:
         """Return the measures of one document, float32."""
@@ -305,7 +305,7 @@ class Style(Transformer):
         ----------
         documents : sequence of Document
         codes : sequence of numpy.ndarray of int64
-            ``vocabulary_.codes(document.body_words)`` of each.
+            ``vocabulary_.body_codes(document)`` of each.
 
         Returns
         -------

@@ -11,12 +11,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from detector.text import Document
-from detector.text.normalisation import HIDDEN, beyond_ascii
+from detector.text import Document, PerWord
+from detector.text.normalisation import beyond_ascii
 
 _FACTOR = np.uint32(0x9E3779B1)  # 2**32 divided by the golden ratio, made odd: it spreads near numbers apart
 FULL_STOP = frozenset(["."])
-_ZERO = np.uint32(ord("0"))
 _SET_BITS = 16
 _SET_SHIFT = np.uint32(32 - _SET_BITS)
 _ROOM = 64
@@ -24,30 +23,33 @@ _ROOM = 64
 
 
 def fingerprints_of(words: Sequence[str]) -> np.ndarray:
-    """Return the fingerprint of each word: equal for equal words, seldom so for others; uint32, shape (n_words,)."""
+    """Return the fingerprint of each word: equal for equal words, seldom so for others; uint32, shape (n_words,).
+
+    Mixed are the length of a word with its first two letters, the one in the middle and the last two.
+    """
     if not words:
         return np.zeros(0, dtype=np.uint32)
     codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
-    return _fingerprints(codes, np.concatenate(([0], ends[:-1])), ends)
-
-
-def _fingerprints(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Mix the length of each stretch of letters with its first two letters, the one in the middle and the last two."""
-    starts, last = starts.astype(np.intp), ends.astype(np.intp) - 1
+    sizes = np.fromiter(map(len, words), np.intp, len(words))
+    last = np.cumsum(sizes) - 1
+    starts = last - sizes + 1
     mixed = (last - starts).astype(np.uint32)
     for place in (starts, np.minimum(starts + 1, last), (starts + last) >> 1, np.maximum(last - 1, starts), last):
         mixed = mixed * _FACTOR + codes[place]
     return mixed * _FACTOR
 
 
+def _begin_as_numbers(words: Sequence[str]) -> np.ndarray:
+    return np.fromiter(("0" <= word[0] <= "9" for word in words), bool, len(words))
+
+
+_FINGERPRINTS, _IS_NUMBER = PerWord(fingerprints_of), PerWord(_begin_as_numbers)
+
+
 @lru_cache(maxsize=2)
 def fingerprints(document: Document) -> np.ndarray:
     """Return the fingerprints of a document's tokens; kept for the next marker of the same document."""
-    tokens = document.tokens
-    if not beyond_ascii(document.text).isdisjoint(HIDDEN):
-        return fingerprints_of(tokens.words)  # characters that print nothing stand in the text, but not in the words
-    return _fingerprints(tokens.codes, tokens.starts, tokens.ends)
+    return document.tokens.each(_FINGERPRINTS)
 
 
 class Sieve:
@@ -141,10 +143,7 @@ def tokens_in(document: Document, words: frozenset[str]) -> Sequence[int]:
 @lru_cache(maxsize=2)
 def number_tokens(document: Document) -> list[int]:
     """Return the indices of the tokens that begin with a digit; kept for the next marker of the same document."""
-    tokens = document.tokens
-    if not len(tokens):
-        return []
-    return (tokens.codes[tokens.starts] - _ZERO < 10).nonzero()[0].tolist()
+    return document.tokens.each(_IS_NUMBER).nonzero()[0].tolist()
 
 
 @lru_cache(maxsize=2)

@@ -292,7 +292,7 @@ class Heads:
         """
         if not documents:
             return np.zeros((0, len(self.feature_names)), dtype=np.float32)
-        codes = [self._vocabulary.codes(document.body_words) for document in documents]
+        codes = [self._vocabulary.body_codes(document) for document in documents]
         answers = answers_to(codes, self._asked, self.language_models)
         rates = [marker_rates(found, document.word_count) for document, found in zip(documents, evidence, strict=True)]
         lengths = np.log([[max(document.word_count, 1)] for document in documents])
@@ -314,7 +314,7 @@ class Heads:
         if not len(spans):
             return np.zeros((0, len(CAUSES)))
         body = np.concatenate([[0], np.cumsum(document.is_body)])[spans]
-        codes = self._vocabulary.codes(document.body_words)
+        codes = self._vocabulary.body_codes(document)
         passages = [codes[first:past] for first, past in passages_around(body, len(codes))]
         found = self.passages.probabilities(answers_to(passages, self._asked, self.language_models))
         found[body[:, 0] == body[:, 1]] = 0.0

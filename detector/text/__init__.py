@@ -3,6 +3,6 @@
 from detector.text.article import Article
 from detector.text.document import Document
 from detector.text.furniture import BODY, Block
-from detector.text.tokens import Tokens, tokenise, words_of
+from detector.text.tokens import PerWord, Tokens, tokenise, words_of
 
-__all__ = ["BODY", "Article", "Block", "Document", "Tokens", "tokenise", "words_of"]
+__all__ = ["BODY", "Article", "Block", "Document", "PerWord", "Tokens", "tokenise", "words_of"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
 from detector.text.article import Article
 from detector.text.furniture import BODY, Block, find_blocks
-from detector.text.language import language_of
+from detector.text.language import SAMPLE, language_of
 from detector.text.normalisation import lower, straighten, without_hidden
 from detector.text.quotations import quotation_spans
 from detector.text.segmentation import sentence_spans
@@ -140,7 +140,8 @@ class Document:
     @cached_property
     def language(self) -> str:
         """ISO 639-1 code of the body's language, ``"und"`` when none is plausible."""
-        return language_of(self.body_words or self.tokens.words)
+        body = self.tokens.words if not self.body_tokens else chain.from_iterable(self.tokens.words[first:past] for first, past in self.body_tokens)
+        return language_of(list(islice(body, SAMPLE)))
 
     @cached_property
     def _block_starts(self) -> list[int]:

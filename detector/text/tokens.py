@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
+from threading import RLock
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,8 +23,6 @@ _WITH_MARKS = re.compile(_SHAPE.format(letter=r"[^\W\d_]", inner=rf"(?:[^\W_]|[{
 _NEEDS_MARKS = re.compile(f"[{_MARKS}]")
 _STRIP_HIDDEN = re.compile(f"[{HIDDEN}]+")
 _SPACE = ord(" ")  # what lies below it in a folded text is the line feed
-_ASCII_ALNUM = np.array([chr(code).isalnum() for code in range(127)] + [False])  # the last stands for all that follow
-_IS_TERMINAL = np.array([chr(code) in ".!?" for code in range(128)])
 
 
 class _Pieces(dict[str, tuple[str, ...]]):
@@ -40,6 +42,94 @@ class _Pieces(dict[str, tuple[str, ...]]):
 _PIECES = _Pieces()
 
 
+class KnownWords(dict[str, int]):
+    """From each word that was met to its number, so that what is asked of words is asked once of each (see `PerWord`)."""
+
+    _MOST = 200_000
+    _MOST_CHARACTERS = 4_000_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.lock = RLock()  # two threads must not give one number to two words
+        self._characters = 0
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __missing__(self, word: str) -> int:
+        with self.lock:
+            if word not in self:
+                self._characters += len(word)
+                self.words.append(word)
+                self[word] = len(self.words) - 1
+            return self[word]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next text should begin with none, so that a long run stays below 60 MB."""
+        return len(self) > self._MOST or self._characters > self._MOST_CHARACTERS
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> KnownWords:
+    return KnownWords()
+
+
+_NOTHING = np.zeros(0)
+
+
+class PerWord:
+    """What a function says of words, remembered for each: in the next text hardly a word is new.
+
+    Parameters
+    ----------
+    ask : callable
+        From words to an array with a value for each, which depends on nothing but the word.
+
+    Examples
+    --------
+    >>> lengths = PerWord(lambda words: np.array([len(word) for word in words]))
+    >>> tokenise("rain fell on the town").each(lengths).tolist()
+    [4, 4, 2, 3, 4]
+    """
+
+    def __init__(self, ask: Callable[[Sequence[str]], np.ndarray]) -> None:
+        self._ask = ask
+        self._answers: WeakKeyDictionary[KnownWords, tuple[np.ndarray, int]] = WeakKeyDictionary()
+
+    def table(self, known: KnownWords) -> np.ndarray:
+        """Return the value of each word by its number; there may be room for more words behind the last one."""
+        table, count = self._answers.get(known, (_NOTHING, 0))
+        if count < len(known.words) or table is _NOTHING:
+            with known.lock:
+                answers = self._ask(known.words[count:])
+                past = count + len(answers)
+                if past > len(table):
+                    table = np.concatenate([table[:count].astype(answers.dtype), np.zeros_like(answers, shape=past + 1000)])
+                table[count:past] = answers
+                self._answers[known] = table, past
+        return table
+
+
+def _sizes(words: Sequence[str]) -> np.ndarray:
+    return np.fromiter(map(len, words), np.int64, len(words))
+
+
+def _begin_as_words(words: Sequence[str]) -> np.ndarray:
+    return np.fromiter((word[0].isalnum() for word in words), bool, len(words))
+
+
+def _end_as_sentences(words: Sequence[str]) -> np.ndarray:
+    return np.fromiter((word[-1] in ".!?" for word in words), bool, len(words))
+
+
+_SIZES, _IS_WORD, _IS_TERMINAL = map(PerWord, (_sizes, _begin_as_words, _end_as_sentences))
+
+
 @dataclass(frozen=True)
 class Tokens:
     """The tokens of a text as parallel columns: words, numbers and single punctuation marks.
@@ -50,20 +140,34 @@ class Tokens:
         Folded tokens; hidden characters inside a word are left out of it (but not out of its span).
     starts, ends : numpy.ndarray of int32, shape (n_tokens,)
         Spans in code points of the original text.
-    sizes : numpy.ndarray of int64, shape (n_tokens,)
-        Lengths of the words.
     codes : numpy.ndarray of uint32, shape (n_characters,)
-        The folded text as code points, for vectorised hashing.
+        The folded text as code points.
+    numbers : numpy.ndarray of int64, shape (n_tokens,)
+        The words by their numbers in `known`.
+    known : KnownWords
     """
 
     words: list[str]
     starts: np.ndarray
     ends: np.ndarray
-    sizes: np.ndarray
     codes: np.ndarray
+    numbers: np.ndarray
+    known: KnownWords
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _tokens_of, (self.words, self.starts, self.ends, self.codes)  # elsewhere words have other numbers
+
+    def each(self, asked: PerWord) -> np.ndarray:
+        """Return what is known of each token's word, shape (n_tokens,)."""
+        return asked.table(self.known)[self.numbers]
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """Lengths of the words, int64, shape (n_tokens,)."""
+        return self.each(_SIZES)
 
     @cached_property
     def start_list(self) -> list[int]:
@@ -78,17 +182,12 @@ class Tokens:
     @cached_property
     def is_word(self) -> np.ndarray:
         """Which tokens begin with a letter or digit, shape (n_tokens,)."""
-        first = self.codes[self.starts]
-        mask = _ASCII_ALNUM.take(first, mode="clip")
-        for index in np.flatnonzero(first > 127).tolist():
-            mask[index] = self.words[index][0].isalnum()
-        return mask
+        return self.each(_IS_WORD)
 
     @cached_property
     def terminals(self) -> list[int]:
         """Indices of the tokens that might end a sentence: ``.``, ``!``, ``?``, ``...``, ``u.s.``."""
-        last = self.codes[self.ends - 1]
-        return np.flatnonzero(_IS_TERMINAL.take(last, mode="clip")).tolist()
+        return self.each(_IS_TERMINAL).nonzero()[0].tolist()
 
 
 def tokenise(folded: str) -> Tokens:
@@ -115,19 +214,27 @@ def tokenise(folded: str) -> Tokens:
     # Tokens cover every character but white space, so their places follow from their lengths: three times
     # faster than asking each match for its span.
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    places = np.flatnonzero(codes > _SPACE)
-    sizes = _sizes(words)
-    past = np.cumsum(sizes)
+    places = (codes > _SPACE).nonzero()[0]
+    known, numbers = _numbered(words)
+    sizes = _SIZES.table(known)[numbers]
+    past = sizes.cumsum()
     starts = places[past - sizes].astype(np.int32)
     ends = (places[past - 1] + 1).astype(np.int32)
-    if not beyond_ascii(folded).isdisjoint(HIDDEN):
-        words = [_STRIP_HIDDEN.sub("", word) or word for word in words]
-        sizes = _sizes(words)
-    return Tokens(words, starts, ends, sizes, codes)
+    if beyond_ascii(folded).isdisjoint(HIDDEN):
+        return Tokens(words, starts, ends, codes, numbers, known)
+    return _tokens_of([_STRIP_HIDDEN.sub("", word) or word for word in words], starts, ends, codes)
 
 
-def _sizes(words: list[str]) -> np.ndarray:
-    return np.fromiter(map(len, words), np.int64, len(words))
+def _tokens_of(words: list[str], starts: np.ndarray, ends: np.ndarray, codes: np.ndarray) -> Tokens:
+    known, numbers = _numbered(words)
+    return Tokens(words, starts, ends, codes, numbers, known)
+
+
+def _numbered(words: list[str]) -> tuple[KnownWords, np.ndarray]:
+    if _known_words().is_full:
+        _known_words.cache_clear()
+    known = _known_words()
+    return known, np.fromiter(map(known.__getitem__, words), np.int64, len(words))
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
