@@ -88,7 +88,7 @@ def is_edited(document: Document) -> bool:
 
     Only in such a text is a lost capital a finding; elsewhere it is how the writer writes.
     """
-    return len(_names_written(document)) >= _LEAST_NAMES and not is_careless(document)
+    return len(set(_capitals_within(document))) >= _LEAST_NAMES and not is_careless(document)
 
 
 def is_capitalised(document: Document, first: int, past: int) -> bool:
@@ -130,6 +130,7 @@ def _wavers(document: Document) -> bool:
     return not wavering.isdisjoint(openings) or (len(wavering) > 1 and len(wavering) > _OFTEN * len(upper))
 
 
+@lru_cache(maxsize=2)
 def _capitals(document: Document) -> np.ndarray:
     """Return which tokens begin with a capital, bool, shape (n_tokens,)."""
     tokens = document.tokens
@@ -137,24 +138,13 @@ def _capitals(document: Document) -> np.ndarray:
     return letters[tokens.starts] != tokens.codes[tokens.starts]
 
 
-def _capitals_within(document: Document) -> Iterator[str]:
-    """Yield the words that stand capitalised inside a sentence, where a capital is the writer's choice."""
+@lru_cache(maxsize=2)
+def _capitals_within(document: Document) -> list[str]:
+    """Return the words that stand capitalised inside a sentence, where a capital is the writer's choice."""
     words = document.tokens.words
     capital = _capitals(document) & document.is_body
     capital[document.sentence_tokens[:, 0]] = False
-    for index in capital.nonzero()[0].tolist():
-        if words[index] != "i" and words[index - 1] not in _OPENERS:
-            yield words[index]
-
-
-def _names_written(document: Document) -> set[str]:
-    """Return the first names that the writer knows to capitalise."""
-    found: set[str] = set()
-    for word in _capitals_within(document):
-        found.add(word)
-        if len(found) == _LEAST_NAMES:
-            break
-    return found
+    return [words[index] for index in capital.nonzero()[0].tolist() if words[index] != "i" and words[index - 1] not in _OPENERS]
 
 
 def _stands_alone(document: Document, index: int) -> bool:

@@ -58,21 +58,22 @@ class Sieve:
     Parameters
     ----------
     phrases : sequence of tuple of str
-        Phrases of one word, or of two.
+        One at least, of one word, two or three.
     """
 
     def __init__(self, phrases: Sequence[tuple[str, ...]]) -> None:
         bits = max(10, (_ROOM * len(phrases)).bit_length())
         self._shift = np.uint32(32 - bits)
-        self._width = len(phrases[0]) if phrases else 1
+        self._width = len(phrases[0])
         self._table = np.zeros(1 << bits, dtype=bool)
         marks = fingerprints_of([word for phrase in phrases for word in phrase])
         self._table[self._keys(marks)[:: self._width]] = True
 
     def _keys(self, marks: np.ndarray) -> np.ndarray:
-        if self._width == 2:
-            marks = (marks[:-1] * _FACTOR + marks[1:]) * _FACTOR
-        return marks >> self._shift
+        keys = marks[: max(len(marks) - self._width + 1, 0)]
+        for place in range(1, self._width):
+            keys = (keys * _FACTOR + marks[place : place + len(keys)]) * _FACTOR
+        return keys >> self._shift
 
     def places(self, marks: np.ndarray) -> list[int]:
         """Return where a phrase may begin, in order; whoever asks has to compare the words.

@@ -16,11 +16,13 @@ from detector.markers.places import Sieve, fingerprints_of
 
 Payload = TypeVar("Payload")
 
+_WIDEST = 3  # of four words the sieve lets hardly fewer through
+
 
 class Trie(Generic[Payload]):
     """Phrases as sequences of tokens, each with one or more payloads.
 
-    Phrases lie by their first two words; the branches behind these grow when a text first comes upon them, so that
+    Phrases lie by their first three words; the branches behind these grow when a text first comes upon them, so that
     loading twenty thousand phrases costs no more than listing them.
 
     Examples
@@ -37,7 +39,7 @@ class Trie(Generic[Payload]):
 
     def add(self, words: Sequence[str], payload: Payload) -> None:
         """Add a phrase; the same phrase may carry several payloads."""
-        opening = tuple(words[:2])
+        opening = tuple(words[:_WIDEST])
         self._phrases.setdefault(opening, []).append((words, payload))
         self._branches.pop(opening, None)
         self.__dict__.pop("_sieves", None)
@@ -59,7 +61,7 @@ class Trie(Generic[Payload]):
         """
         if marks is None:
             marks = fingerprints_of(words)
-        # Most words begin some phrase, but few stand before the second word of one: the sieves settle the others.
+        # Most words begin some phrase, but few stand before the next two words of one: the sieves settle the others.
         ended = [*words, None]
         for width, sieve in self._sieves:
             for first in sieve.places(marks):
@@ -73,7 +75,7 @@ class Trie(Generic[Payload]):
                     index += 1
 
     def _grow(self, opening: tuple[str, ...]) -> dict[str | None, Any]:
-        """Return the branches behind one or two words, made of the phrases that begin so."""
+        """Return the branches behind an opening, made of the phrases that begin so."""
         root: dict[str | None, Any] = {}
         if opening in self._phrases:
             for words, payload in self._phrases[opening]:
@@ -86,5 +88,6 @@ class Trie(Generic[Payload]):
 
     @cached_property
     def _sieves(self) -> list[tuple[int, Sieve]]:
-        """What lets phrases of one word through, and the openings of the others."""
-        return [(width, Sieve([opening for opening in self._phrases if len(opening) == width])) for width in (1, 2)]
+        """What lets phrases of one word or two through, and the openings of the others."""
+        openings = {width: [opening for opening in self._phrases if len(opening) == width] for width in range(1, _WIDEST + 1)}
+        return [(width, Sieve(listed)) for width, listed in openings.items() if listed]

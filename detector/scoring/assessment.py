@@ -176,7 +176,7 @@ def join(log_odds: np.ndarray, evidence: Sequence[Evidence], lifts: Mapping[str,
     found = np.array([min(decisive[cause], MOST_DECISIVE) for cause in CAUSES])
     supported = np.array([min(STRONG_CAP, lifts.get(cause, 0.0) * len(strong[cause])) for cause in CAUSES])
     raised = log_odds + supported + DECISIVE_WORTH * found
-    odds = np.exp(np.clip(raised, -15, 15))
+    odds = np.exp(np.minimum(np.maximum(raised, -15.0), 15.0))
     p_human = 1 / (1 + float(odds.sum()))
     total = sum(decisive.values())
     if total:

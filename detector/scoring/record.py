@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 VERDICTS = ("human", "unclear", "translated", "spun", "llm", "unscored")
 STATUSES = ("scored", "abstained", "unreadable", "quarantined")
 COLUMNS = (
@@ -77,7 +78,7 @@ class Record:
         ``input_NAME`` where they would hide one of ours.
         """
         row = {name: getattr(self, name) for name in COLUMNS if name != "rank"}
-        row["evidence"] = json.dumps(list(self.evidence), ensure_ascii=False)
+        row["evidence"] = _JSON.encode(list(self.evidence))
         for name, value in self.columns.items():
             row[name if name not in COLUMNS else f"input_{name}"] = value
         return row

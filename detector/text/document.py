@@ -101,7 +101,7 @@ class Document:
         ranges: list[tuple[int, int]] = []
         for first, last in self.body_tokens:
             ranges.extend(sentence_spans(self.straight, self.tokens, first, last))
-        return np.array(ranges, dtype=np.int32).reshape(-1, 2)
+        return np.fromiter(chain.from_iterable(ranges), np.int32, 2 * len(ranges)).reshape(-1, 2)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

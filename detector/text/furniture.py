@@ -66,6 +66,7 @@ _TELLTALES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 _BYLINE = re.compile(r"(?:by|by:|written by|reporting by|story by|from) (?=[^\W\d_])[^.!?]{2,110}$|[-*] ?by [^.!?]{2,60}$")
 _SMALL_IN_NAMES = frozenset(("and", "by", "in", "for", "of", "the", "at", "-"))
 _CONTINUES = re.compile(r"[a-z,;:)%]")
+_LINE = re.compile(r"[^ \n](?:[^\n]*[^ \n])?")
 
 
 class Block(NamedTuple):
@@ -90,15 +91,7 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _lines(straight: str) -> list[tuple[int, int]]:
-    spans = []
-    position = 0
-    for line in straight.split("\n"):
-        stripped = line.strip()
-        if stripped:
-            start = position + line.index(stripped[0])
-            spans.append((start, start + len(stripped)))
-        position += len(line) + 1
-    return spans
+    return [line.span() for line in _LINE.finditer(straight)]
 
 
 def _kinds_of_lines(straight: str, folded: str, lines: list[tuple[int, int]]) -> list[str]:
