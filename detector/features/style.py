@@ -342,11 +342,13 @@ class Style(Transformer):
         return np.bincount(parts.owner[places[place]] * len(PAIRS) + pair, minlength=len(parts.sizes) * len(PAIRS)).reshape(-1, len(PAIRS))
 
     def _richness(self, documents: Sequence[Document], body: Parts, codes: np.ndarray) -> list[np.ndarray]:
-        is_word = np.concatenate([document.tokens.is_word[document.is_body] for document in documents])
-        kept = [document.is_body & document.tokens.is_word for document in documents]
-        sizes = np.concatenate([document.tokens.sizes[mask] for document, mask in zip(documents, kept, strict=True)])
-        quoted = np.concatenate([document.is_quoted[mask] for document, mask in zip(documents, kept, strict=True)])
-        starts = np.concatenate([document.tokens.starts[mask] for document, mask in zip(documents, kept, strict=True)])
+        is_body = np.concatenate([document.is_body for document in documents])
+        is_word = np.concatenate([document.tokens.is_word for document in documents])
+        kept = is_body & is_word
+        sizes = np.concatenate([document.tokens.sizes for document in documents])[kept]
+        quoted = np.concatenate([document.is_quoted for document in documents])[kept]
+        starts = np.concatenate([document.tokens.starts for document in documents])[kept]
+        is_word = is_word[is_body]
         parts, ranks = body.only(is_word), codes[is_word]
         words = len(self.vocabulary_.words)
         known = ranks < words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -173,18 +174,19 @@ def join(log_odds: np.ndarray, evidence: Sequence[Evidence], lifts: Mapping[str,
                 decisive[cause] += 1
             else:
                 strong[cause].add(piece.marker)
-    found = np.array([min(decisive[cause], MOST_DECISIVE) for cause in CAUSES])
-    supported = np.array([min(STRONG_CAP, lifts.get(cause, 0.0) * len(strong[cause])) for cause in CAUSES])
-    raised = log_odds + supported + DECISIVE_WORTH * found
-    odds = np.exp(np.minimum(np.maximum(raised, -15.0), 15.0))
-    p_human = 1 / (1 + float(odds.sum()))
+    found = [min(decisive[cause], MOST_DECISIVE) for cause in CAUSES]
+    raised = [
+        value + min(STRONG_CAP, lifts.get(cause, 0.0) * len(strong[cause])) + DECISIVE_WORTH * count
+        for cause, value, count in zip(CAUSES, log_odds.tolist(), found, strict=True)
+    ]
+    p_human = 1 / (1 + sum(exp(min(max(value, -15), 15)) for value in raised))
     total = sum(decisive.values())
     if total:
         p_human = min(p_human, CAP_WITH_ONE_DECISIVE if total == 1 else CAP_WITH_MORE_DECISIVE)
-    named = raised + DECISIVE_WORTH * found  # which cause it was is told by the leftovers more than by the style
-    shares = np.exp(named - named.max())
-    shares /= shares.sum()
-    return {"human": p_human} | {cause: (1 - p_human) * float(share) for cause, share in zip(CAUSES, shares, strict=True)}
+    # which cause it was is told by the leftovers more than by the style
+    named = [value + DECISIVE_WORTH * count for value, count in zip(raised, found, strict=True)]
+    shares = [exp(value - max(named)) for value in named]
+    return {"human": p_human} | {cause: (1 - p_human) * share / sum(shares) for cause, share in zip(CAUSES, shares, strict=True)}
 
 
 def rounded(probabilities: Mapping[str, float], digits: int = 4) -> dict[str, float]:

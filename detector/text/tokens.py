@@ -52,13 +52,8 @@ class KnownWords(dict[str, int]):
         super().__init__()
         self.words: list[str] = []
         self.lock = RLock()  # two threads must not give one number to two words
+        self.answers: WeakKeyDictionary[PerWord, tuple[np.ndarray, int]] = WeakKeyDictionary()
         self._characters = 0
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
     def __missing__(self, word: str) -> int:
         with self.lock:
@@ -99,11 +94,10 @@ class PerWord:
 
     def __init__(self, ask: Callable[[Sequence[str]], np.ndarray]) -> None:
         self._ask = ask
-        self._answers: WeakKeyDictionary[KnownWords, tuple[np.ndarray, int]] = WeakKeyDictionary()
 
     def table(self, known: KnownWords) -> np.ndarray:
         """Return the value of each word by its number; there may be room for more words behind the last one."""
-        table, count = self._answers.get(known, (_NOTHING, 0))
+        table, count = known.answers.get(self, (_NOTHING, 0))
         if count < len(known.words) or table is _NOTHING:
             with known.lock:
                 answers = self._ask(known.words[count:])
@@ -111,7 +105,7 @@ class PerWord:
                 if past > len(table):
                     table = np.concatenate([table[:count].astype(answers.dtype), np.zeros_like(answers, shape=past + 1000)])
                 table[count:past] = answers
-                self._answers[known] = table, past
+                known.answers[self] = table, past
         return table
 
 
