@@ -80,7 +80,7 @@ def write_parquet(rows: Iterable[Row], path: Path, carried: Mapping[str, type]) 
     waiting = iter(rows)
     with parquet.ParquetWriter(path, schema, compression="zstd", store_schema=False) as writer:
         while group := list(islice(waiting, ROW_GROUP)):
-            columns = [_column([_typed(row.get(name), kind) for row in group], types.get(kind, text)) for name, kind in kinds.items()]
+            columns = [_column([row.get(name) for row in group], types.get(kind, text)) for name, kind in kinds.items()]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
 
 
@@ -90,7 +90,7 @@ def _column(values: list[Any], kind: Any) -> Any:
 
     known = np.packbits([value is not None for value in values], bitorder="little")
     if kind == pa.large_string():
-        encoded = [(value or "").encode() for value in values]
+        encoded = [_encoded(value) for value in values]
         data = [np.cumsum([0, *map(len, encoded)], dtype=np.int64), b"".join(encoded)]
     elif kind == pa.bool_():
         data = [np.packbits([bool(value) for value in values], bitorder="little")]
@@ -99,13 +99,11 @@ def _column(values: list[Any], kind: Any) -> Any:
     return pa.Array.from_buffers(kind, len(values), [pa.py_buffer(buffer) for buffer in (known, *data)])
 
 
-def _typed(value: Any, kind: type) -> Any:
-    if value is None or kind in (bool, int):
-        return value
-    if kind is float:
-        return float(value)
+def _encoded(value: Any) -> bytes:
+    if value is None:
+        return b""
     text = value if isinstance(value, str) else json.dumps(value)
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text.encode("utf-8", "backslashreplace")
 
 
 Writer = Callable[[Iterable[Row], Path, Mapping[str, type]], None]

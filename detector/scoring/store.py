@@ -12,6 +12,7 @@ import math
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -75,7 +76,7 @@ class Model:
     about: Mapping[str, Any] = field(default_factory=dict)
     reference: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float16), repr=False)
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits that change with anything that changes a score."""
         digest = hashlib.sha256()
