@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -124,8 +125,8 @@ def _wavers(document: Document) -> bool:
     openings = _small_openings(document)
     if not upper.keys().isdisjoint(names) or (openings and 1 in names.values()):
         return True
-    body = (~_capitals(document) & document.is_body).nonzero()[0].tolist()
-    lower = Counter(words[index] for index in body if words[index] in upper)
+    small = (~_capitals(document) & document.is_body).tolist()
+    lower = Counter(filter(upper.__contains__, compress(words, small)))
     wavering = {word for word, count in lower.items() if count <= upper[word]}
     return not wavering.isdisjoint(openings) or (len(wavering) > 1 and len(wavering) > _OFTEN * len(upper))
 

@@ -37,8 +37,9 @@ class Cost:
 
 def run(command: list[str], statuses: tuple[int, ...] = (0,)) -> Cost:
     """Run a command to its end and return what it and its children took; any other status than the given ones is an error."""
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as what is installed is
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, text=True)
+    done = subprocess.run(command, env=compiled, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, text=True)
     if done.returncode not in statuses:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
