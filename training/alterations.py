@@ -4,7 +4,8 @@ Alterations are planted one at a time into the second of two versions of a text 
 text and its machine-translated, spun or lightly polished version). One is counted as found when an alteration of
 the right kind, decisive or strong, lies on it; every other alarm of that kind that the edit brought about counts
 against precision. What was found before anything was planted is listed for itself: two translators do disagree about
-numbers, denials and speakers, and only reading can tell those alarms from false ones.
+numbers, denials and speakers, and only reading can tell those alarms from false ones. A table of its own (``--only
+versions``) says how often honest versions raise an alarm, by kind.
 """
 
 from __future__ import annotations
@@ -19,12 +20,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from detector.comparison import Alteration
-from detector.comparison.alignment import align
-from detector.comparison.alterations import find_alterations
 from detector.comparison.terms import Version
 from detector.text import Document
 from training.arguments import add_seed, positive
 from training.corpora import load_corpora
+from training.honest_versions import HONEST_CORPORA, alarms_between, honest_couples, measure_honest, table_of_alarms
 from training.lineage import fit, measure_lineage, part_of
 from training.planting import HARMLESS, PLANTED, Edit, drawn_edits
 from training.splits import PARTS
@@ -33,8 +33,6 @@ CORPORA = ("wmt_human_refs", "wmt22_general", "wmt21_news", "htvsmt_wmt08_19", "
 _LIGHT = (
     "of_human:Make this fluent while doing minimal change", "polish_0.05", "polish_0.1", "polish_0.2", "polish_minor", "polish_extreme_minor",
 )  # fmt: skip
-_ALARMS = ("decisive", "strong")
-_QUIET = frozenset({"synonym-substituted", "sentence-added", "sentence-dropped"})
 _SAME_QUOTATION = 0.2
 """Share of words two quotations must have in common to be renderings of one utterance."""
 
@@ -149,12 +147,6 @@ def _holds(text: str, keys: Sequence[str], telling: set[str]) -> bool:
     return False
 
 
-def alarms(first: Version, second: Version) -> list[Alteration]:
-    """Return the alterations between two versions that a reader is alarmed by: decisive and strong ones."""
-    found = find_alterations(align(first, second))
-    return [one for one in found if one.severity in _ALARMS and one.kind not in _QUIET]
-
-
 def _on(alteration: Alteration, edit: Edit) -> bool:
     start, end = edit.span
     span = alteration.b
@@ -198,14 +190,14 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _plant(couple: Couple, tally: Tally, chance: random.Random, places: int) -> None:
     first, second = Document(couple.first), Document(couple.second)
-    reference, base = Version(first), alarms(Version(first), Version(second))
+    reference, base = Version(first), alarms_between(Version(first), Version(second))
     before = set(map(_key, base))
     tally.couples[couple.relation] += 1
     tally.untouched.update((couple.relation, kind) for kind, (_, kinds) in PLANTED.items() for one in base if one.kind in kinds)
     for kind, (edits, kinds) in PLANTED.items():
         for edit in drawn_edits(edits, second, chance, lambda edit: stands_in_both(second, first, edit), places):
             edited = edit.applied(couple.second)
-            after = [one for one in alarms(reference, Version(Document(edited))) if one.kind in kinds]
+            after = [one for one in alarms_between(reference, Version(Document(edited))) if one.kind in kinds]
             hit = any(_on(one, edit) for one in after)
             tally.planted[couple.relation, kind] += 1
             tally.found[couple.relation, kind] += hit
@@ -218,8 +210,8 @@ def _plant(couple: Couple, tally: Tally, chance: random.Random, places: int) -> 
     for kind, soften in HARMLESS.items():
         for edit in drawn_edits(soften, second, chance, lambda edit: True):
             version = Version(Document(edit.applied(couple.second)))
-            fresh = [one for one in alarms(reference, version) if _key(one) not in before]
-            for relation, found in (("itself", alarms(Version(second), version)), (couple.relation, fresh)):
+            fresh = [one for one in alarms_between(reference, version) if _key(one) not in before]
+            for relation, found in (("itself", alarms_between(Version(second), version)), (couple.relation, fresh)):
                 tally.edits[relation, kind] += 1
                 tally.raised[relation, kind] += len(found)
                 place = _around(second.text, edit.start, edit.end)
@@ -286,7 +278,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--part", choices=PARTS, default="check", help="half of the groups: tune on one, confirm on the other (default: check)")
     add_seed(parser)
     parser.add_argument("--show", action="store_true", help="print what was missed and every false alarm")
-    parser.add_argument("--only", choices=("edits", "lineage"), help="measure one of the two halves")
+    parser.add_argument("--only", choices=("edits", "versions", "lineage"), help="measure one of the three")
     parser.add_argument("--fit", action="store_true", help="fit the weights of the lineage on the tuning half and print them")
 
 
@@ -311,12 +303,25 @@ def run(args: argparse.Namespace) -> int:
     if args.fit:
         print(fit(args.limit, args.seed))
         return 0
-    if args.only != "lineage":
-        frame = load_corpora(list(CORPORA))
-        _print_edits(frame[[part == args.part for part in part_of(frame["group"])]], args)
-    if args.only != "edits":
+    if args.only in (None, "edits"):
+        _print_edits(_part(load_corpora(list(CORPORA)), args.part), args)
+    if args.only in (None, "versions"):
+        _print_versions(_part(load_corpora(list(HONEST_CORPORA)), args.part), args)
+    if args.only in (None, "lineage"):
         print(measure_lineage(args.limit, args.part, args.seed))
     return 0
+
+
+def _part(frame: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return the texts of one half of the sources."""
+    return frame[[of_group == part for of_group in part_of(frame["group"])]]
+
+
+def _print_versions(frame: pd.DataFrame, args: argparse.Namespace) -> None:
+    found = measure_honest(honest_couples(frame, args.limit, args.seed))
+    print(table_of_alarms(found).to_string(index=False, float_format="{:.2f}".format), end="\n\n")
+    if args.show:
+        print("\n".join(found.examples))
 
 
 def _print_edits(frame: pd.DataFrame, args: argparse.Namespace) -> None:
@@ -325,6 +330,6 @@ def _print_edits(frame: pd.DataFrame, args: argparse.Namespace) -> None:
     counts = Counter(couple.relation for couple in pairs)
     print("Couples:", ", ".join(f"{count} {relation}" for relation, count in sorted(counts.items())))
     print(table_of_alterations(tally).to_string(index=False, float_format="{:.3f}".format), end="\n\n")
-    print(table_of_silence(tally).to_string(index=False, float_format="{:.2f}".format))
+    print(table_of_silence(tally).to_string(index=False, float_format="{:.2f}".format), end="\n\n")
     if args.show:
         print("\n".join(tally.examples))

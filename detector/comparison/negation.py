@@ -3,123 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from detector.comparison.alignment import Alignment, Passage, word_similarity
+from detector.comparison.denials import ADVERBS, CUES, DENYING, Cue, affirms_when_denied, contradict, cues, denies
 from detector.comparison.findings import Alteration, show, span_of_terms
-from detector.comparison.lexicons import known_words, negative_words, opposites
+from detector.comparison.lexicons import opposites
 from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, Term, Version
-
-_CUES = frozenset("not no never none nobody nothing nowhere neither nor without hardly scarcely".split())
-_REACH = 7
-"""Terms that a negation looks ahead for its predicate: longer than any auxiliary chain with an adverb in it."""
 
 _SUPPORT = 3
 """Agreement that the surroundings of a predicate must have: a content word counts 2, a function word 1."""
 
-_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until far sooner".split())
-_COMPARED = frozenset("more less fewer later longer".split())
-_LONG = frozenset("after ago before until since".split())
-_ALONE = frozenset("only solely merely alone exclusively simply just".split())
-_HARMLESS_BEFORE = frozenset({("from", "nowhere"), ("or", "not"), ("if", "not"), ("why", "not"), ("whether", "not"), ("or", "no")})
+_SURE = 0.35
+"""Overlap of two sentences below which they may be about two things: below it nearly all flips between honest versions
+were false, and none of a thousand planted ones was lost."""
+
 _NEAR = 10
 _BEHIND = 3
 """Terms before a predicate, and behind it, within which a denial put differently stands."""
 
-_DENYING = frozenset(
-    "little few barely rarely seldom fail refuse decline deny lack avoid prevent ban bar prohibit forbid reject dismiss withdraw unable "
-    "absence unless rather instead less fewer against too poorly badly spare hide relieve away non zero".split()
-)
-_BECOMING = frozenset("become get grow turn".split())
-"""Verbs that only carry what follows them: "could become dearer", "could be dearer"."""
+_BESIDE = 4
+"""Terms looked at on either side of a denied predicate for words that both versions have."""
 
-_ADVERBS = frozenset(
-    "yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite "
-    "often just there all both later earlier once long since first".split()
-)
+_SLACK = 2
+"""Terms that may stand more between such a word and the predicate in the other version."""
 
-
-@dataclass(frozen=True)
-class _Cue:
-    """A negation: the term itself, the auxiliary before it, the predicate it denies, and whether it denies that only in part.
-
-    "Was not found until Friday" means that it was found, and "not the only one" that it was one: such a negation answers
-    another one, but its lack is no flip.
-    """
-
-    at: int
-    auxiliary: int | None
-    target: int | None
-    partly: bool = False
+_LIMITING = frozenset("unless until except".split())
+_TURNING = frozenset("but rather instead".split())
+_OPPOSING = frozenset("but however though although yet while whereas nevertheless nonetheless still rather instead".split())
+_CONTRAST = 15
+"""Terms behind a negation within which the other half of a contrast begins."""
 
 
-def _cue(version: Version, at: int, last: int) -> _Cue | None:
-    terms = version.terms
-    if _only_measures(version, at, last):
-        return None
-    if at and (terms[at - 1].form, terms[at].form) in _HARMLESS_BEFORE:
-        return None
-    previous = at - 1 if at and terms[at - 1].lemma in AUXILIARIES else None
-    carrier = None
-    for index in range(at + 1, min(last, at + 1 + _REACH)):
-        term = terms[index]
-        if term.clause != terms[at].clause and index > at + 1:
-            break
-        adverb = term.form in _ADVERBS or (term.form.endswith("ly") and not term.name)
-        if term.lemma in AUXILIARIES or term.lemma in _BECOMING:
-            carrier = index
-        elif term.kind != FUNCTION and term.form not in _CUES and not adverb:
-            until = any(following.form == "until" for following in terms[index + 1 : min(last, index + 4)])
-            return _Cue(at, previous, index, until or any(near.form in _ALONE for near in terms[at + 1 : min(last, at + _REACH)]))
-    if carrier is None and at + 1 < last and terms[at + 1].form in _ADVERBS and terms[at + 1].clause == terms[at].clause:
-        carrier = at + 1  # "was not always, they said": what is denied is the adverb itself
-    return _Cue(at, previous, carrier)
-
-
-def _only_measures(version: Version, at: int, last: int) -> bool:
-    """Tell whether a negation denies nothing: "not only", "no doubt", "no later than", "not long ago", "No. 3"."""
-    words = [term.form for term in version.terms[at : min(last, at + 3)]] + ["", ""]
-    if words[0] == "no" and words[1][:1].isdigit() and version.text_of(version.terms[at + 1].start, version.terms[at + 1].end)[0].isdigit():
-        return True
-    if words[1] in _COMPARED:
-        return words[2] == "than"
-    return words[1] in _HARMLESS_AFTER or (words[1] == "long" and words[2] in _LONG)
-
-
-def _cues(version: Version, passage_terms: tuple[int, ...]) -> list[_Cue]:
-    found = []
-    last = passage_terms[-1] + 1 if passage_terms else 0
-    for index in passage_terms:
-        word = version.terms[index].form
-        if word not in _CUES or _goes_on(version, index, passage_terms[0], last):
-            continue
-        cue = _cue(version, index, last)
-        if cue is not None:
-            found.append(cue)
-    return found
-
-
-def _goes_on(version: Version, at: int, first: int, last: int) -> bool:
-    """Tell whether a negation belongs to one before it: "neither … nor", "never, not even", "not without"."""
-    forms = [term.form for term in version.terms[max(first, at - 12) : min(last, at + 2)]]
-    here = at - max(first, at - 12)
-    earlier, following = forms[:here], forms[here + 1 :]
-    if forms[here] == "nor":
-        return bool({"neither", "not", "no", "nor"}.intersection(earlier))
-    if forms[here] == "not" and following[:1] in (["even"], ["yet"]):
-        return not _CUES.isdisjoint(earlier)
-    return (forms[here] == "without" and earlier[-1:] == ["not"]) or (forms[here] == "not" and following[:1] == ["without"])
-
-
-def _same_predicate(a: Version, b: Version, i: int, j: int) -> bool:
+def _same_predicate(first: Term, second: Term) -> bool:
     """Tell whether two linked terms stand for one predicate."""
-    first, second = a.terms[i], b.terms[j]
     if first.lemma == second.lemma:
         return True
     return first.kind == second.kind != NUMBER and not first.name and not second.name and word_similarity(first.lemma, second.lemma) > 0
 
 
-def _answered(a: Version, b: Version, cue: _Cue, passage: Passage, cues_b: dict[int, _Cue]) -> int | None:
+def _answered(a: Version, b: Version, cue: Cue, passage: Passage, cues_b: dict[int, Cue]) -> int | None:
     """Return the negation of `b` that answers a negation of `a`, -1 where the other word itself denies, None where none does."""
     partner = passage.partner_of_a
     direct = partner.get(cue.at)
@@ -133,36 +55,106 @@ def _answered(a: Version, b: Version, cue: _Cue, passage: Passage, cues_b: dict[
     for at, other in cues_b.items():
         if other.target == target:
             return at
-    if _contradict(a.terms[cue.target], b.terms[target]):
+    if contradict(a.terms[cue.target], b.terms[target]):
         return -1
     return None
 
 
-def _contradict(first: Term, second: Term) -> bool:
-    """Tell whether one word is the other with "not": prohibit and allow, noticed and unnoticed."""
-    if opposites().get((first.lemma, second.lemma)) == "contradictory":
-        return True
-    return any(longer.form == f"un{shorter.form}" and len(shorter.form) >= 5 for longer, shorter in ((first, second), (second, first)))
-
-
-def _is_flip(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:
+def _is_flip(a: Version, b: Version, cue: Cue, passage: Passage) -> bool:
     """Tell whether what an unanswered negation denies stands undenied, and in the same place, in the other version."""
-    partner = passage.links
-    if cue.target is None:
+    if cue.target is None or passage.score < _SURE:
         return False
-    target = partner.get(cue.target)
-    if target is None or not _supported(a, b, passage, cue.target, target):
+    target = passage.links.get(cue.target)
+    if target is None or not _supported(a, b, passage, cue.target, target) or _is_recast(a, b, cue, target, passage):
         return False
-    if _same_predicate(a, b, cue.target, target):
+    first, second = a.terms[cue.target], b.terms[target]
+    if cue.auxiliary is not None and first.lemma == second.lemma and not first.name:
         return True
-    if cue.auxiliary is None:  # "no" and "without" before a noun
+    if not _taken_out(a, b, cue, target, passage):
         return False
-    auxiliary = partner.get(cue.auxiliary)
-    # The predicate was replaced by a word no thesaurus lists, but it stands behind the same auxiliary.
+    return _same_predicate(first, second) or _same_frame(a, b, cue, target, passage)
+
+
+def _same_frame(a: Version, b: Version, cue: Cue, target: int, passage: Passage) -> bool:
+    """Tell whether a predicate was replaced by a word no thesaurus lists, behind the same auxiliary: "has been a point", "a source"."""
+    if cue.target is None or cue.auxiliary is None:  # "no" and "without" before a noun
+        return False
+    if affirms_when_denied(a, cue.target) or denies(b, target):
+        return False
+    auxiliary = passage.links.get(cue.auxiliary)
     if auxiliary is None or auxiliary >= target or a.terms[cue.auxiliary].lemma != b.terms[auxiliary].lemma:
         return False
-    between = [term for term in b.terms[auxiliary + 1 : target] if term.lemma not in AUXILIARIES and term.form not in _ADVERBS]
+    chain_a, chain_b = a.terms[cue.auxiliary : cue.target], b.terms[auxiliary:target]
+    if sum(term.lemma == "be" for term in chain_a) != sum(term.lemma == "be" for term in chain_b):
+        return False  # "might not like it", "might be a conflict"
+    between = [term for term in chain_b[1:] if term.lemma not in AUXILIARIES and term.form not in ADVERBS]
     return len(between) <= 1 and all(term.kind == FUNCTION for term in between)
+
+
+def _is_recast(a: Version, b: Version, cue: Cue, target: int, passage: Passage) -> bool:
+    """Tell whether the other version says it in a sentence of another kind, so that the lack of a negation proves nothing."""
+    if _asks(a, cue.at) != _asks(b, target):
+        return True
+    if _is_infinitive(b, target) and "to" not in (a.terms[max(0, cue.at - 1)].form, a.terms[min(cue.at + 1, len(a) - 1)].form):
+        return cue.target is not None and not _is_infinitive(a, cue.target)
+    return _contrasts(a, b, cue, passage)
+
+
+def _asks(version: Version, at: int) -> bool:
+    """Tell whether a question mark stands behind a term in its sentence."""
+    end = version.terms[version.sentences[version.sentence_of[at]][1] - 1].end
+    return "?" in version.text_of(version.terms[at].start, end + 3)
+
+
+def _is_infinitive(version: Version, at: int) -> bool:
+    """Tell whether a predicate is not stated but an infinitive: "spaces to be rented out"."""
+    before = at - 1
+    while before >= 0 and _may_stand_before(version.terms[before]):
+        before -= 1
+    return before >= 0 and version.terms[before].form == "to"
+
+
+def _may_stand_before(term: Term) -> bool:
+    return term.lemma in AUXILIARIES or term.form in ADVERBS or term.form in CUES or term.form.endswith("ly")
+
+
+def _contrasts(a: Version, b: Version, cue: Cue, passage: Passage) -> bool:
+    """Tell whether a denial is half of what is said and the other version says only the other half.
+
+    "Not a cost but a gain" is "a gain"; "not before the tide turns" is "only when the tide turns".
+    """
+    last = a.sentences[a.sentence_of[cue.at]][1]
+    forms_b = {b.terms[index].form for index in passage.terms_b}
+    if "only" in forms_b and any(term.form in _LIMITING for term in a.terms[cue.at + 1 : last]):
+        return True
+    behind = range(cue.at + 1, min(last, cue.at + _CONTRAST))
+    turned = any(a.terms[index].form in _TURNING and index not in passage.partner_of_a for index in behind)
+    return turned and _OPPOSING.isdisjoint(forms_b)
+
+
+def _taken_out(a: Version, b: Version, cue: Cue, target: int, passage: Passage) -> bool:
+    """Tell whether the other version reads as if the negation were taken out: what stands around it stands together there."""
+    if cue.target is None:
+        return False
+    links = passage.links
+    first, last = a.sentences[a.sentence_of[cue.at]]
+    before = next((index for index in range(cue.at - 1, max(first, cue.at - _BESIDE) - 1, -1) if _answer_each_other(a, b, index, links)), None)
+    after = next((index for index in range(cue.target + 1, min(last, cue.target + _BESIDE + 1)) if _answer_each_other(a, b, index, links)), None)
+    if before is not None:
+        opens = 0 < target - links[before] <= cue.target - before + _SLACK
+    else:
+        opens = cue.at - first <= _SLACK and target - b.sentences[b.sentence_of[target]][0] <= cue.target - first
+    if after is not None:
+        return opens and 0 < links[after] - target <= after - cue.target + _SLACK
+    return opens and last - cue.target <= _BESIDE
+
+
+def _answer_each_other(a: Version, b: Version, index: int, links: Mapping[int, int]) -> bool:
+    """Tell whether a term is linked to one that can stand for it."""
+    if index not in links:
+        return False
+    first, second = a.terms[index], b.terms[links[index]]
+    return first.lemma == second.lemma or first.kind == second.kind == FUNCTION or word_similarity(first.lemma, second.lemma) > 0
 
 
 def _supported(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool:
@@ -176,43 +168,37 @@ def _supported(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool
     return near >= min(_SUPPORT, max(1, len(passage.terms_a) - 2))
 
 
-def _denies_otherwise(a: Version, b: Version, cue: _Cue, passage: Passage) -> bool:
+def _denies_otherwise(a: Version, b: Version, cue: Cue, passage: Passage) -> bool:
     """Tell whether a word of `b` near the place denies in its own way, so that the negation was only put differently."""
     place = passage.partner_of_a.get(cue.target) if cue.target is not None else None
-    if place is None:
+    if cue.target is None or place is None:
         return False
     answered = passage.partner_of_b
     for index in passage.terms_b:
-        if -_NEAR <= index - place <= _BEHIND and _denies(b.terms[index]) and not (index in answered and _denies(a.terms[answered[index]])):
-            return True
+        if -_NEAR <= index - place <= _BEHIND and denies(b, index):
+            answer = answered.get(index)
+            # A denial that both have, and that both have here, does not make up for the one that only one has.
+            if answer is None or answer == cue.at or not denies(a, answer) or not -_NEAR <= answer - cue.target <= _BEHIND:
+                return True
     return _is_shared(b, place, passage.terms_b[0])
-
-
-def _denies(term: Term) -> bool:
-    """Tell whether a word denies in its own way: fail, unlikely, scoreless, against."""
-    if term.lemma in _DENYING or term.form in _DENYING or term.lemma in negative_words() or term.form in negative_words():
-        return True
-    if term.kind == NUMBER:
-        return term.value == 0
-    return (term.form.startswith("un") and term.form[2:] in known_words()) or (len(term.form) > 6 and term.form.endswith("less"))
 
 
 def _is_shared(version: Version, at: int, first: int) -> bool:
     """Tell whether a predicate goes on under a denial before it: "did not release figures or offer an update"."""
     before = [term.form for term in version.terms[max(first, at - 3) : at]]
-    return "or" in before and not _CUES.isdisjoint(term.form for term in version.terms[max(first, at - 25) : at])
+    return "or" in before and not CUES.isdisjoint(term.form for term in version.terms[max(first, at - 25) : at])
 
 
 def _denies_near(version: Version, at: int, answered: Mapping[int, int], other: Version) -> bool:
     """Tell whether a word just before a term, or right behind it, denies it and has no denial for an answer."""
     for index in (*range(max(0, at - 6), at), *range(at + 1, min(len(version.terms), at + 3))):
         term = version.terms[index]
-        if (term.lemma in _DENYING or term.form in _CUES) and not (index in answered and other.terms[answered[index]].lemma in _DENYING | _CUES):
+        if (term.lemma in DENYING or term.form in CUES) and not (index in answered and other.terms[answered[index]].lemma in DENYING | CUES):
             return True
     return False
 
 
-def _displaced(passage: Passage, first: _Cue, second: _Cue) -> bool:
+def _displaced(passage: Passage, first: Cue, second: Cue) -> bool:
     """Tell whether two negations stand near each other, seen through the words linked around them."""
     for distance in range(_NEAR):
         for index in (first.at - distance, first.at + distance):
@@ -221,19 +207,19 @@ def _displaced(passage: Passage, first: _Cue, second: _Cue) -> bool:
     return True
 
 
-def _stands(a: Version, b: Version, cue: _Cue, passage: Passage, others: list[_Cue]) -> bool:
+def _stands(a: Version, b: Version, cue: Cue, passage: Passage, others: list[Cue]) -> bool:
     """Tell whether an unanswered negation is a flip: neither moved nor put differently."""
     if any(_displaced(passage, cue, other) for other in others):
         return False
     return _is_flip(a, b, cue, passage) and not _denies_otherwise(a, b, cue, passage)
 
 
-def _context(cue: _Cue, version: Version) -> list[int]:
+def _context(cue: Cue, version: Version) -> list[int]:
     first = cue.auxiliary if cue.auxiliary is not None else cue.at
     return list(range(first, (cue.target if cue.target is not None else cue.at) + 1))
 
 
-def _flip(a: Version, b: Version, cue: _Cue, passage: Passage) -> Alteration:
+def _flip(a: Version, b: Version, cue: Cue, passage: Passage) -> Alteration:
     terms_a = _context(cue, a)
     linked = [passage.partner_of_a[index] for index in terms_a if index in passage.partner_of_a]
     target = passage.partner_of_a[cue.target] if cue.target is not None else linked[-1]
@@ -243,11 +229,12 @@ def _flip(a: Version, b: Version, cue: _Cue, passage: Passage) -> Alteration:
     return Alteration("negation-flipped", "decisive", span_a, span_b, note)
 
 
-def _one_way(a: Version, b: Version, passage: Passage, cues_a: list[_Cue], cues_b: list[_Cue]) -> tuple[list[_Cue], set[int]]:
+def _one_way(a: Version, b: Version, passage: Passage, cues_a: list[Cue], cues_b: list[Cue]) -> tuple[list[Cue], set[int]]:
     """Return the negations of `a` that nothing in `b` answers, and those of `b` that were used as answers."""
     open_b = {cue.at: cue for cue in cues_b}
     unanswered = []
-    for cue in cues_a:
+    # A negation that stands in the same place in both versions is paired before one that shares only its predicate.
+    for cue in sorted(cues_a, key=lambda cue: passage.partner_of_a.get(cue.at) not in open_b):
         answer = _answered(a, b, cue, passage, open_b)
         if answer is None:
             if not cue.partly:
@@ -265,7 +252,7 @@ def _reversals(alignment: Alignment, passage: Passage, cued_a: set[int], cued_b:
         if first.lemma == second.lemma or first.kind == FUNCTION or second.kind == FUNCTION:
             continue
         kind = opposites().get((first.lemma, second.lemma)) or opposites().get((first.form, second.form))
-        if kind is None and _contradict(first, second):
+        if kind is None and contradict(first, second):
             kind = "contradictory"
         if kind is None or (i in cued_a) != (j in cued_b):
             continue
@@ -302,7 +289,7 @@ def find_negations(alignment: Alignment) -> Iterator[Alteration]:
     """
     a, b = alignment.a, alignment.b
     for passage in alignment.passages:
-        cues_a, cues_b = _cues(a, passage.terms_a), _cues(b, passage.terms_b)
+        cues_a, cues_b = cues(a, passage.terms_a), cues(b, passage.terms_b)
         cued_a = {cue.target for cue in cues_a if cue.target is not None}
         cued_b = {cue.target for cue in cues_b if cue.target is not None}
         yield from _reversals(alignment, passage, cued_a, cued_b)

@@ -1,0 +1,197 @@
+"""What a sentence denies: its negations with the predicates they deny, and words that say "not" in their own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detector.comparison.lexicons import known_words, negative_words, opposites
+from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, PRONOUNS, Term, Version
+
+CUES = frozenset("not no never none nobody nothing nowhere neither nor without hardly scarcely".split())
+"""Negations proper."""
+
+DENYING = frozenset(
+    "little few barely rarely seldom fail refuse decline deny lack avoid prevent ban bar prohibit forbid reject dismiss withdraw unable "
+    "absence unless rather instead less fewer against too poorly badly spare hide relieve away non zero refrain devoid eliminate minimal "
+    "minimally negligible scant exempt exemption except excepting deprive contradict debunk refute dispel contrary insufficient "
+    "insufficiently shortage inability incapable misplaced false falsely abstain omit neglect unlike resist oppose forgo waive abandon "
+    "impossible lest nil gone avert preclude exclude unneeded needless".split()
+)
+"""Lemmas and forms after which, or beside which, a predicate does not hold."""
+
+_PHRASES = frozenset(
+    {
+        ("far", "from"), ("yet", "to"), ("free", "of"), ("free", "from"), ("only", "if"), ("only", "when"), ("only", "after"), ("short", "of"),
+        ("other", "than"), ("end", "of"), ("fell", "through"), ("falls", "through"), ("fallen", "through"),
+    }
+)  # fmt: skip
+_ENDING = frozenset("stop cease quit halt".split())
+"""Verbs that deny what follows them as a gerund: "stopped showing" is "no longer showed", "stopped the car" is no denial."""
+
+_UNFAVOURABLE = frozenset("bad rare small minor poor uncommon unusual infrequent disregard ignore overlook undermine hinder".split())
+
+_REACH = 7
+"""Terms that a negation looks ahead for its predicate: longer than any auxiliary chain with an adverb in it."""
+
+_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until sooner mind".split())
+_COMPARED = frozenset("more less fewer later longer".split())
+_LONG = frozenset("after ago before until since".split())
+_IN_PART = frozenset("far only solely merely alone exclusively simply just".split())
+_HARMLESS_BEFORE = frozenset({("from", "nowhere"), ("or", "not"), ("if", "not"), ("why", "not"), ("whether", "not"), ("or", "no"), ("a", "no")})
+_LACKING = frozenset({("without",), ("devoid",), ("lacking",), ("free", "of"), ("free", "from")})
+"""What "not" undoes: "not without controversy", "not free from controversy"."""
+
+_BECOMING = frozenset("become get grow turn".split())
+"""Verbs that only carry what follows them: "could become dearer", "could be dearer"."""
+
+ADVERBS = frozenset(
+    "yet still also ever even always again already now then so too very really actually currently immediately longer soon fully quite "
+    "often just there all both later earlier once long since first".split()
+)
+"""Words between an auxiliary and its verb."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A negation.
+
+    Attributes
+    ----------
+    at : int
+        The term itself.
+    auxiliary : int or None
+        The auxiliary before it.
+    target : int or None
+        The predicate it denies.
+    partly : bool
+        Whether it denies that only in part: "was not found until Friday" means that it was found, and "not the only one"
+        that it was one. Such a negation answers another one, but its lack is no flip.
+    """
+
+    at: int
+    auxiliary: int | None
+    target: int | None
+    partly: bool = False
+
+
+def _cue(version: Version, at: int, last: int) -> Cue | None:
+    terms = version.terms
+    if _only_measures(version, at, last):
+        return None
+    if at and (terms[at - 1].form, terms[at].form) in _HARMLESS_BEFORE:
+        return None
+    previous = at - 1 if at and terms[at - 1].lemma in AUXILIARIES else None
+    if previous is not None and at > 2 and terms[at - 2].form == "or" and terms[at - 3].lemma == terms[previous].lemma:
+        return None  # "which should or should not be closed"
+    carrier = None
+    for index in range(at + 1, min(last, at + 1 + _REACH)):
+        term = terms[index]
+        if term.clause != terms[at].clause and index > at + 1:
+            break
+        adverb = term.form in ADVERBS or (term.form.endswith("ly") and not term.name)
+        if term.lemma in AUXILIARIES or term.lemma in _BECOMING:
+            carrier = index
+        elif term.kind != FUNCTION and term.form not in CUES and not adverb:
+            until = any(following.form == "until" for following in terms[index + 1 : min(last, index + 7)])
+            return Cue(at, previous, index, until or any(near.form in _IN_PART for near in terms[at + 1 : min(last, at + _REACH)]))
+    if carrier is None and at + 1 < last and terms[at + 1].form in ADVERBS and terms[at + 1].clause == terms[at].clause:
+        carrier = at + 1  # "was not always, they said": what is denied is the adverb itself
+    return Cue(at, previous, carrier)
+
+
+def _only_measures(version: Version, at: int, last: int) -> bool:
+    """Tell whether a negation denies nothing: "not only", "no doubt", "no later than", "not long ago", "No. 3"."""
+    words = [term.form for term in version.terms[at : min(last, at + 3)]] + ["", ""]
+    if words[0] == "no" and words[1][:1].isdigit() and version.text_of(version.terms[at + 1].start, version.terms[at + 1].end)[0].isdigit():
+        return True
+    if _denies_a_denial(version, at, last):
+        return True
+    if words[1] in _COMPARED:
+        return words[2] == "than"
+    return words[1] in _HARMLESS_AFTER or (words[1] == "long" and words[2] in _LONG)
+
+
+def cues(version: Version, passage_terms: tuple[int, ...]) -> list[Cue]:
+    """Return the negations among the terms of a passage.
+
+    Parameters
+    ----------
+    version : Version
+        Where they stand.
+    passage_terms : tuple of int
+        Terms of the passage.
+
+    Returns
+    -------
+    list of Cue
+    """
+    found = []
+    last = passage_terms[-1] + 1 if passage_terms else 0
+    for index in passage_terms:
+        word = version.terms[index].form
+        if word not in CUES or _goes_on(version, index, passage_terms[0], last):
+            continue
+        cue = _cue(version, index, last)
+        if cue is not None:
+            found.append(cue)
+    return found
+
+
+def _denies_a_denial(version: Version, at: int, last: int) -> bool:
+    """Tell whether a negation is a turn of speech before another one: "not that it was not late", "it is not like it was late"."""
+    terms = version.terms
+    if terms[at].form != "not" or at + 2 >= last:
+        return False
+    if terms[at + 1].form == "that":
+        return not (at and terms[at - 1].lemma in AUXILIARIES)
+    return terms[at + 1].form == "like" and terms[at + 2].form in PRONOUNS
+
+
+def _goes_on(version: Version, at: int, first: int, last: int) -> bool:
+    """Tell whether a negation belongs to one before it: "neither … nor", "never, not even", "not without"."""
+    forms = [term.form for term in version.terms[max(first, at - 12) : min(last, at + 3)]]
+    here = at - max(first, at - 12)
+    earlier, following = forms[:here], forms[here + 1 :]
+    if any(_denies_a_denial(version, index, last) for index in range(max(first, at - 6), at)):
+        return True
+    if forms[here] == "nor":
+        return bool({"neither", "not", "no", "nor"}.intersection(earlier))
+    if forms[here] == "not" and following[:1] in (["even"], ["yet"]):
+        return not CUES.isdisjoint(earlier)
+    if forms[here] == "without":
+        return "not" in earlier[-4:]
+    return forms[here] == "not" and not _LACKING.isdisjoint((tuple(following[:1]), tuple(following[:2])))
+
+
+def denies(version: Version, at: int) -> bool:
+    """Tell whether a word denies in its own way: fail, unlikely, scoreless, against, far from.
+
+    Parameters
+    ----------
+    version : Version
+        Where it stands.
+    at : int
+        The term.
+    """
+    term = version.terms[at]
+    words = (term.lemma, term.form)
+    if not DENYING.isdisjoint(words) or not negative_words().isdisjoint(words):
+        return True
+    if term.kind == NUMBER:
+        return term.value == 0
+    following = version.terms[at + 1].form if at + 1 < len(version.terms) else ""
+    if (term.form, following) in _PHRASES or (term.lemma in _ENDING and following.endswith("ing")):
+        return True
+    return (term.form.startswith("un") and term.form[2:] in known_words()) or (len(term.form) > 6 and term.form.endswith("less"))
+
+
+def affirms_when_denied(version: Version, at: int) -> bool:
+    """Tell whether "not" before a word says yes: "not bad", "not rare", "not groundless"."""
+    return denies(version, at) or version.terms[at].lemma in _UNFAVOURABLE
+
+
+def contradict(first: Term, second: Term) -> bool:
+    """Tell whether one word is the other with "not": prohibit and allow, noticed and unnoticed."""
+    if opposites().get((first.lemma, second.lemma)) == "contradictory":
+        return True
+    return any(longer.form == f"un{shorter.form}" and len(shorter.form) >= 5 for longer, shorter in ((first, second), (second, first)))
