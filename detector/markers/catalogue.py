@@ -251,8 +251,8 @@ class Catalogue:
     --------
     >>> catalogue = Catalogue.load()
     >>> evidence = catalogue.find(Document("The results are in. I'm sorry, but I'm unable to rewrite the given text."))
-    >>> sorted({piece.marker for piece in evidence})
-    ['llm-prompt-echo', 'llm-refusal', 'llm-refused-request']
+    >>> "llm-refusal" in {piece.marker for piece in evidence}
+    True
     """
 
     def __init__(self, markers: Iterable[Marker]) -> None:
