@@ -50,8 +50,8 @@ pd.crosstab(corpus["generator"].replace("", "(human)"), corpus["cause"])
 # ## Groups: do not examine with questions from the lesson
 #
 # The same recipe, judged twice. First a model is asked about the very documents it was fitted to. Then `held_out` asks,
-# about every document, a model that was fitted without its group (and, where there are several, without its whole family
-# of corpora): all versions of one source stay on one side.
+# about every document, a model that was fitted without its group: all versions of one source stay on one side.
+# (`twicetold-train evaluate --unseen corpora` leaves out its whole family of corpora as well.)
 #
 # `training.fit` does all of it in one call. Here its steps are taken one by one, so that what is dear is computed once:
 # `prepare` turns texts into numbers (and, of the full corpora, spins some human articles, as training does), `hold_out` asks the parts of
