@@ -102,7 +102,7 @@ class PerWord:
             with known.lock:
                 answers = self._ask(known.words[count:])
                 past = count + len(answers)
-                if past > len(table):
+                if past > len(table) or table is _NOTHING:  # the first text may have no words at all
                     table = np.concatenate([table[:count].astype(answers.dtype), np.zeros_like(answers, shape=past + 1000)])
                 table[count:past] = answers
                 known.answers[self] = table, past

@@ -63,3 +63,12 @@ def test_threads_agree_on_the_numbers_of_words() -> None:
     for tokens in found:
         assert [tokens.known.words[number] for number in tokens.numbers.tolist()] == tokens.words
         assert tokens.each(question).tolist() == [len(word) for word in tokens.words]
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_the_first_text_of_a_process_may_be_empty(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detector.text.tokens._known_words", KnownWords)
+    monkeypatch.setattr("detector.text.tokens._SIZES", PerWord(sizes_of))
+    document = Document(text)
+    assert document.word_count == 0
+    assert not len(document.tokens.each(PerWord(sizes_of)))
