@@ -198,10 +198,12 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
             following += 1
         second = words[following]
         close = words[following + 1] if following + 1 < count else ""
-        if not first[0].isalpha() or len(first) < 3 or following - index > 3:
+        if not first[0].isalpha() or len(first) < 3 or following - index > 3 or first in _ABBREVIATIONS:
+            continue
+        if starts[index + 1] == ends[index]:  # an address: osc.osc.com
             continue
         small = document.straight[starts[following]].islower()  # a speaker who repeats himself begins a sentence: “Yes. Yes.”
-        if first == second and small and close in _MARKS and close != "," and not _is_repeated_sentence(document, index, first):
+        if first == second and small and close in (".", "!", "?") and not _is_repeated_sentence(document, index, first):
             yield Hit(starts[index - 1], ends[following + 1], note=f"“{first}” stands again behind its full stop")
         elif first in _SAYING and second in _SAYING and first != second and close == ".":
             yield Hit(starts[index - 1], ends[following + 1], note="the reporting verb stands twice")
