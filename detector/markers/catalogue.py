@@ -372,13 +372,22 @@ def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, st
     if len(kept) < marker.minimum:
         return
     if marker.raised_at and kept:
-        inside = [note for _, _, _, note, place in kept if place == "narrative"]
-        told = len(set(inside)) if marker.stands_for else len(inside)
+        different = {note for _, _, _, note, place in kept if place == "narrative"}
+        told = len(different) if marker.stands_for else _apart(kept)
         if told >= marker.raised_at:
             kept = [(start, end, "strong", note or f"{told} times in this text", place) for start, end, _, note, place in kept]
     careless = marker.edited and kept and not is_edited(document)
     for start, end, severity, note, place in kept:
         yield Evidence(marker.id, start, end, "weak" if careless else severity, note, marker.family, place)
+
+
+def _apart(kept: list[tuple[int, int, str, str, str]]) -> int:
+    """Count the hits in the narrative that do not overlap: “plays a crucial role in” is one, whatever phrases find it."""
+    count, past = 0, -1
+    for start, end, _, _, place in kept:
+        if place == "narrative" and start >= past:
+            count, past = count + 1, end
+    return count
 
 
 def _standing(

@@ -73,6 +73,8 @@ def _is_thousands(words: list[str], index: int) -> bool:
 def _is_scale(words: list[str], index: int) -> bool:
     following = words[index + 1]
     whole = following in _SCALES and words[index + 2 : index + 3] == ["of"]
+    if words[index - 1] == "#":  # a heading: #2 Thousands of fish
+        return False
     return following in _PLURAL_SCALES or (whole and not _PAID_OR_COUNTED.isdisjoint(words[index + 3 : index + 4]))
 
 

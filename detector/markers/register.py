@@ -96,7 +96,7 @@ def said_deficit(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     ----------
     document : Document
     options : mapping
-        ``least`` such verbs, and the ``share`` of all reporting verbs that they must exceed.
+        ``least`` such verbs, ``distinct`` ones among them, and the ``share`` of all reporting verbs that they must exceed.
 
     Yields
     ------
@@ -105,6 +105,8 @@ def said_deficit(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
     """
     found = _narrative(document, _FANCY)
     if len(found) < options["least"]:
+        return
+    if len({document.tokens.words[index] for index in found}) < options["distinct"]:  # “stressed” is a word of phonetics
         return
     plain = len(_narrative(document, _PLAIN))
     if len(found) > options["share"] * (len(found) + plain):

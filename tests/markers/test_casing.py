@@ -34,7 +34,8 @@ ENGINE = {
     "all demonyms": (lambda text: text.replace("Norwegian", "norwegian").replace("Danish", "danish"), {"mt-lowercase-demonym"}),
     "half a name": (lambda text: text.replace("White House", "White house"), {"mt-casing-multiword"}),
     "one name always, and stops within sentences": (
-        lambda text: text.replace("Lisbon", "lisbon").replace("in the north of", "in the north. part of"),
+        lambda text: text.replace("Lisbon", "lisbon").replace("in the north of", "in the north. part of")
+        .replace("was late.", "was late. because of ice."),
         {"mt-lowercase-toponym", "mt-spurious-sentence-break"}),
     "stops within sentences": (
         lambda text: text.replace("in the north of", "in the north. part of").replace("was late.", "was late. because of ice."),

@@ -270,7 +270,6 @@ LLM_QUIET = (
 
 SPIN_FIRES = (
     "Police officers opened fireplace on the escaped bull.",
-    "The high minister ate a pie on live television.",
     "The central financial institution left curiosity rates unchanged.",
     "The treatment of bosom malignancy has improved, doctors said.",
     "Counterfeit neural organizations now write poems.",
@@ -288,7 +287,6 @@ SPIN_FIRES = (
     "He did now not attend the wedding.",
     "The cause of the fire has now not been found.",
     "They could now not be reached by phone.",
-    "The topmost official of the rink resigned.",
     "The most level-headed officials of the league resigned over the pie.",
     "{The bull|The animal} was found asleep in a field.",
     "Buy the best %keyword% in the valley.",
@@ -345,6 +343,8 @@ SPIN_QUIET = (
 
 # Swapped words that the lists of expressions do not hold, or that people write as well; and a text in which every mark is spaced.
 MISSED = (
+    "The topmost official of the rink resigned.",
+    "The high minister ate a pie on live television.",
     "She was rushed to medical institution with a broken arm.",
     "Voters go to the polls in the presidential selection on Sunday.",
     "The band’s brand-new album went to number one of the graphs.",

@@ -39,7 +39,7 @@ FIRES = (
     "My knowledge cutoff prevents me from confirming the result of the election.",
     "I don't have access to real-time information about the strike.",
     "According to the ministry, it is important to note that the figures are provisional.",
-    "The plan stands as a testament to the enduring resilience of the community.",
+    "The plan stands as a testament to the enduring resilience of the community, and a beacon of hope.",
     "The merger marks a pivotal moment in the ever-evolving landscape of banking.",
     "The minister visited the valley on Monday, underscoring the importance of clean water.",
     "The drill took place at dawn, highlighting the need for closer cooperation between the two navies.",

@@ -14,7 +14,7 @@ FIRES = (
     "Doctors said women over fifty should be screened for bosom malignancy every two years.",
     "Troops opened fireplace on the crowd near the station.",
     "The truce will take impact at midnight.",
-    "The United International locations sent observers to the border.",
+    "The United International Locations sent observers to the border.",
     "The trawler was hit by a U. S. -made torpedo during the drill.",
     "The mayor said the bridge would reopen. reopen. Work began in May.",
     "The two sides agreed to a stop-fire after nine days.",
@@ -24,9 +24,7 @@ FIRES = (
     "The company's chief govt officer resigned on Monday.",
     "The central bank raised passion rates by a quarter point.",
     "He was sentenced to lifestyles in prison for the killing.",
-    "The high minister did not respond to a request for comment.",
     "The law will come into pressure next year.",
-    "Rescue employees pulled twelve people from the rubble.",
     "The secretary of nation arrived in Cairo.",
     "{Officials|Authorities} closed the beach on Sunday.",
     "The resources, who spoke on condition of anonymity, said the deal was near.",
@@ -40,13 +38,15 @@ FIRES = (
     "The Wall Road Journal was the first to report the merger.",
     "The New York Instances said it would appeal.",
     "Black Lives Subject marchers gathered in the square.",
-    "A convolutional brain organization sorted the pictures.",
     "According to resources familiar with the matter, the talks have stalled.",
 )
 
 # Spun all the same, but people write these words too: a school has a head administrator, France an overseas minister, and
 # a single wrong article is a slip.
 MISSED = (
+    "Rescue employees pulled twelve people from the rubble.",
+    "A convolutional brain organization sorted the pictures.",
+    "The high minister did not respond to a request for comment.",
     "The town was cut off by an surprising flood.",
     "Two men were held after the robbery, an police spokesman said.",
     "The head administrator told reporters on Friday that the fuel tax would be cut.",
@@ -56,6 +56,14 @@ MISSED = (
 )
 
 QUIET = (
+    "The military authorities moved anti-aircraft guns to the coast, and army officials carried out an air assault.",
+    "Balance of strength was on their side; police force officers launched an assault.",
+    "The apex court named the topmost official of the state, a top-notch lawyer.",
+    "The typical choice of the middle classes is a popular electric car.",
+    "Washington put up a fight, and the governor, popular with farmers, spoke of an islamic nation.",
+    "She raised hope of a deal on exchange fees and on mortgage costs.",
+    "The features it needs are in the manual; the state press agency printed it.",
+    "The patients had a breast malignancy, a clinical trail of errors later.",
     "The resources department said the mine could reopen.",
     "Human resources said the letters had gone out in March.",
     "The county needs more resources, the sheriff said.",

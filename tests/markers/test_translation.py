@@ -144,9 +144,10 @@ NEWSROOM = (
 """A text that keeps its capitals: what a careless writer leaves as well counts only beside such a one."""
 
 SEVERITIES = [
-    ("An university in the north has opened its doors.", "mt-an-a-mismatch", "strong"),
+    ("An university in the north has opened its doors.", "mt-an-a-mismatch", "weak"),
+    ("An university opened in a hour. It was a important day.", "mt-an-a-mismatch", "strong"),
     ("The dam does not was able to hold the water.", "mt-aux-clash", "decisive"),
-    ("The flood reached the south. part of the city is dark.", "mt-spurious-sentence-break", "strong"),
+    ("The flood reached the south. part of the city is dark.", "mt-spurious-sentence-break", "weak"),
     ("The flood reached the south. part of the city. He answered the call. asking for help.", "mt-spurious-sentence-break", "strong"),
     (
         "The flood reached the south. part of the city. "

@@ -17,9 +17,11 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
+from fnmatch import translate
 from importlib import resources
 from itertools import combinations, product
 from pathlib import Path
@@ -38,7 +40,7 @@ NEAREST = 3
 """Stand-ins taken of each word from a table; the later ones are far from its sense, and seldom seen."""
 TRUSTED = ("observed_substitutions.tsv", "observed_names.tsv")
 WEAK = "swapped_expressions.tsv"
-CAPITALISED = frozenset(["swapped_names.tsv", "translated_people.tsv"])
+CAPITALISED = frozenset(["broken_names.tsv", "swapped_names.tsv", "translated_people.tsv"])
 """Lexicons of names, which are sought where their words have capitals."""
 MOST_ALIKE = 0.8
 """How much of its letters a stand-in may share with the word: beyond, it is the same word in another spelling."""
@@ -52,13 +54,8 @@ _FIXED = frozenset(
 _KINDS = frozenset("minister ministers minister's department secretary council committee office president governor day".split())
 """Words for offices of which there are many kinds."""
 _RANKS = frozenset("general leader speaker justice chief counsel".split())
-"""Words for ranks; with those above, the last words of names that are written in small letters as well."""
+"""Words for ranks; names with one of these or those above are written in small letters as well, and so are never decisive."""
 _COMPASS = frozenset("north south east west northern southern eastern western southwest southeast northwest northeast".split())
-_ENGLISH = frozenset(
-    "existence in prison|condemned to life|doomed to life|sentenced to living|lawyers general|quarterly income|health administrator|"
-    "world recording|weapon owners|international change|property duties|public division".split("|")
-)
-"""Variants that people may well write, although the corpora hold none of them."""
 _EXIST = frozenset(
     "advocate general|prosecutor general|procurator general|general prosecutor|first minister|chief minister|deputy president|house of delegates|"
     "house of deputies|chamber of representatives|house of assembly|house of peers|house of councillors|house of ministers|"
@@ -86,6 +83,12 @@ def expressions() -> dict[str, str]:
     lines = (HERE / "news_expressions.txt").read_text(encoding="utf-8").splitlines()
     rows = (line.partition("\t") for line in lines if line and not line.startswith("#"))
     return {phrase: kind for phrase, _, kind in rows}
+
+
+def ordinary() -> re.Pattern[str]:
+    """Return what matches the variants that are English, whatever the corpora hold (``ordinary_english.txt``)."""
+    lines = (HERE / "ordinary_english.txt").read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(translate(line) for line in lines if line and not line.startswith("#")))
 
 
 def observed(file: str) -> dict[str, list[str]]:
@@ -135,7 +138,7 @@ def thesaurus() -> dict[str, list[str]]:
 
 def variants(phrases: Iterable[str], stand_ins: dict[str, list[str]], most: int) -> Iterator[tuple[str, str]]:
     """Yield each broken expression with the expression it stands for; at most `most` words are swapped."""
-    known = expressions().keys() | _ENGLISH | _EXIST
+    known = expressions().keys() | _EXIST
     for expression in phrases:
         words = expression.split()
         open_slots = [place for place, word in enumerate(words) if word in stand_ins and (word not in _FIXED or word == "not")]
@@ -243,14 +246,15 @@ def main() -> None:
     wordsegment.load()
     known = expressions()
     names, loose, others = ([phrase for phrase, kind in known.items() if kind == wanted] for wanted in ("name", "loose", ""))
-    short = [name for name in names if len([word for word in name.split() if word not in _FIXED]) == 2]
     offices = [name for name in names if not (_KINDS | _RANKS).isdisjoint(name.split())]
+    short = [name for name in names if len([word for word in name.split() if word not in _FIXED]) == 2]
     seen = observed("observed_substitutions.tsv")
     nearest = merged(observed("observed_paraphrases.tsv"), thesaurus())
     of_names = merged(observed("observed_names.tsv"), seen, observed("observed_paraphrases.tsv"))
     trusted = {(word, other) for file in TRUSTED for word, others in observed(file).items() for other in others}
     found: dict[str, tuple[str, str]] = {}
     for file, phrases, stand_ins, most in (
+        ("broken_expressions.tsv", offices, observed("observed_names.tsv"), 2),
         ("broken_names.tsv", names, observed("observed_names.tsv"), 2),
         ("broken_expressions.tsv", others, seen, 2),
         (WEAK, [*others, *loose, *offices], merged(seen, observed("observed_paraphrases.tsv")), 2),
@@ -261,6 +265,10 @@ def main() -> None:
     ):
         for broken, expression in variants(phrases, stand_ins, most):
             found.setdefault(broken, (expression, file))
+    english = ordinary()
+    of_words = {broken for broken, (_, file) in found.items() if file not in ("swapped_names.tsv", "translated_people.tsv")}
+    for broken in filter(english.match, of_words):
+        del found[broken]
     for broken in [broken for broken, (_, file) in found.items() if file == "swapped_names.tsv" and _is_kind_of(broken, found[broken][0])]:
         del found[broken]
     surnames = {*census("dist.all.last"), *census("dist.male.first", "dist.female.first")}

@@ -25,10 +25,17 @@ _PLAIN = re.compile(r"[a-z]{2,}(?:[ -][a-z]{2,}){1,4}")
 # Everyday words meet by chance; a tortured phrase has a word that is rarer (Zipf scale) and that its science does not use.
 _COMMONEST = 4.6
 
+_ELSEWHERE = re.compile(
+    "crown epidemic|hard crown|protein crown|atomic dna|worldwide include|checking the votes|remote sensor systems?|storage gadget|mystery key|"
+    "assault (vector|model)|brilliant (home|city|watches|vehicle|contract|sensors|medical services)|awful bank|coronary illness|breast illness|"
+    "principal quarter|false anxiety|random hunt|voice hunt|liquid logic|tool learning|spinal string|tall temperature|bee province"
+)
+"""Phrases that people write of other things, or that engines write for a Chinese word, as the new crown epidemic."""
+
 
 def usable(phrase: str, established: str) -> bool:
     """Tell whether a phrase is wholly words, known to stand for another, and not a chance meeting of common words."""
-    if not _PLAIN.fullmatch(phrase) or "?" in established or not established:
+    if not _PLAIN.fullmatch(phrase) or _ELSEWHERE.fullmatch(phrase) or "?" in established or not established:
         return False
     words = re.findall("[a-z]+", phrase)
     kept = set(re.findall("[a-z]+", established.lower()))
