@@ -307,11 +307,22 @@ def _fit(args: argparse.Namespace) -> int:
 
 
 def _to_learn_from(args: argparse.Namespace) -> pd.DataFrame:
-    """Return the documents of a fit: all but the sources that `training.attack` keeps for itself."""
+    """Return the documents of a fit: all but the sources that `training.attack` keeps for itself, and Debian's documentation."""
+    import pandas as pd
+
     from training import attack
+    from training.corpora import CorpusError
+    from training.documentation import documentation
 
     frame = _frame(args)
-    return frame[~attack.reserved(frame["group"])].reset_index(drop=True)
+    frame = frame[~attack.reserved(frame["group"])].reset_index(drop=True)
+    if args.corpora is not None:
+        return frame
+    try:
+        return pd.concat([frame, documentation()], ignore_index=True)
+    except CorpusError as error:
+        _say(f"Debian's documentation will not be learned from, and the model will be another: {error}")
+        return frame
 
 
 _FEWEST_FAMILIES = 5

@@ -17,6 +17,7 @@ from detector.scoring.heads import CAUSES, PASSAGE
 from detector.scoring.passages import PASSAGE_LINE
 from detector.scoring.store import CARD, Model
 from training.corpora import list_corpora
+from training.documentation import CORPUS
 
 FIGURES = "held_out"
 """Where in a model's ``about`` its held-out figures stand (see `training.tables.Evaluation.as_dict`)."""
@@ -115,6 +116,8 @@ sides, all versions of one source stay on one side of every split, and within a 
 
 
 def _registered(name: str, registry: pd.DataFrame) -> tuple[str, str]:
+    if name == CORPUS:
+        return "free, each package its own; see data/documentation.csv", ""
     if name not in registry.index:
         return "your own", ""
     entry = registry.loc[name]

@@ -8,7 +8,7 @@ import numpy as np
 
 from detector.scoring.heads import CAUSES, PASSAGE, Passages
 from training.preparing import Features
-from training.sides import balance, of_cause, originals
+from training.sides import DOCUMENTATION, balance, of_cause, originals
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ def draw_passages(features: Features, here: np.ndarray, seed: int) -> tuple[np.n
     """Draw a passage out of each of some documents that are long enough for one."""
     frame, rng = features.frame, np.random.default_rng(seed)
     sizes = np.array([len(code) for code in features.codes])
-    usable = here & (sizes >= PASSAGE) & (originals(frame) | np.logical_or.reduce([of_cause(cause)(frame) for cause in CAUSES])).to_numpy()
+    usable = here & (sizes >= PASSAGE) & frame["kind"].ne(DOCUMENTATION).to_numpy()
+    usable &= (originals(frame) | np.logical_or.reduce([of_cause(cause)(frame) for cause in CAUSES])).to_numpy()
     documents = []
     for cause in ("human", *CAUSES):
         rows = np.flatnonzero(usable & frame["cause"].eq(cause).to_numpy())

@@ -23,6 +23,10 @@ def _by_hand(frame: pd.DataFrame) -> pd.Series:
     return frame["by_hand"]
 
 
+DOCUMENTATION = "documentation"
+"""The kind of human texts that are there to be learned from (see `training.documentation`): only the table of false positives counts them."""
+
+
 def originals(frame: pd.DataFrame) -> pd.Series:
     """Select the human texts that are no translations."""
     return frame["cause"].eq("human") & ~frame["by_hand"]

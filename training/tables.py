@@ -15,7 +15,7 @@ from detector.scoring.heads import CAUSES
 from training import plots
 from training.calibrating import limit_of
 from training.measures import auroc, calibration_error, caught, reliability, wilson
-from training.sides import balance, of_cause, originals
+from training.sides import DOCUMENTATION, balance, of_cause, originals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,11 +142,12 @@ def tabulate(scores: pd.DataFrame, subject: str) -> Evaluation:
     """
     scores = scores.assign(shown=_shown(scores), flagged=scores["verdict"].isin(CAUSES))
     scores[ANY] = np.logaddexp.reduce(scores[list(CAUSES)].to_numpy(dtype=float), axis=1)
+    everything, scores = scores, scores[scores["kind"].ne(DOCUMENTATION)]
     return Evaluation(
         subject=subject,
         summary=pd.DataFrame([_summary_row(scores, shown) for shown in (*_present(scores), ANY)]),
         slices=pd.DataFrame(_slices(scores)),
-        false_positives=pd.DataFrame(_false_positives(scores)),
+        false_positives=pd.DataFrame(_false_positives(everything)),
         ranking=pd.DataFrame(_ranking(scores), columns=["cause", "human", "groups", "pairs", "ranked_right", "low", "high"]),
         calibration=pd.DataFrame(_calibration(scores), columns=["question", "bin", "predicted", "observed", "documents", "weight"]),
         roc=pd.DataFrame(_roc(scores), columns=["cause", "false_positives", "caught"]),

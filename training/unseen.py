@@ -14,6 +14,7 @@ import pandas as pd
 
 from detector.scoring.heads import CAUSES
 from training.preparing import Features
+from training.sides import DOCUMENTATION
 from training.splits import FOLDS, seed_of
 
 KINDS = ("corpora", "generators", "languages")
@@ -48,7 +49,8 @@ def unseen(features: Features, kind: str) -> Features:
     if kind == "corpora":
         families = frame["family"]
         folds = {family: _FOLD_OF_FAMILY.get(family, seed_of("fold", family) % FOLDS) for family in families.unique()}
-        return replace(features, frame=frame.assign(fold=families.map(folds), fold_of_source=frame["fold"]))
+        fold = families.map(folds).where(frame["kind"].ne(DOCUMENTATION), frame["fold"])
+        return replace(features, frame=frame.assign(fold=fold, fold_of_source=frame["fold"]))
     if kind == "generators":
         made = frame["cause"].ne("human") & ~frame["simulated"]  # what we simulate is nobody's generator
         values = frame["generator"].where(made, "").map(model_of)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from detector.data import __file__ as data_file
 
+from detector.data import __file__ as data_file
 from detector.scoring import Detector
 from detector.scoring.heads import CAUSES, PASSAGE, passages_around
 from detector.scoring.passages import passages, rewritten, sentence_scores
