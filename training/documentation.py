@@ -40,13 +40,15 @@ _FOREIGN = re.compile(r"/(?:de|fr|es|it|ja|ru|zh|pt|nl|ko|pl|sv|cs|da|el|fi|hu|c
 _PLAIN_WORD = re.compile(r"[\"'“‘(]?[A-Za-z][A-Za-z'’-]*[,.;:?!)\"”’]*")
 
 
-def documentation(timeout: float = 60.0) -> pd.DataFrame:
+def documentation(registry: str | Path | None = None, *, timeout: float = 60.0) -> pd.DataFrame:
     """Return pieces of prose out of Debian's documentation, as human documents for `training.fit`.
 
     The packages are downloaded once (70 MB) and kept in the user's cache; their hashes are checked.
 
     Parameters
     ----------
+    registry : path, optional
+        A csv file that names packages by ``package``, ``path`` and ``sha256``; the shipped one by default.
     timeout : float
         Seconds without a byte after which a download counts as stalled.
 
@@ -60,8 +62,8 @@ def documentation(timeout: float = 60.0) -> pd.DataFrame:
     CorpusError
         If a package cannot be had or is not the one that is named, or where python-debian is missing.
     """
-    with Path(str(resources.files("detector.data") / "documentation.csv")).open(encoding="utf-8", newline="") as stream:
-        packages = pd.read_csv(stream)
+    named = registry if registry is not None else resources.files("detector.data") / "documentation.csv"
+    packages = pd.read_csv(str(named))
     address = os.environ.get(SETTING, "").strip() or HOST
     store = pooch.create(
         path=pooch.os_cache("twicetold") / "debian", base_url=address.rstrip("/") + "/",
