@@ -97,7 +97,13 @@ def _is_recast(a: Version, b: Version, cue: Cue, target: int, passage: Passage) 
         return True
     if _is_infinitive(b, target) and "to" not in (a.terms[max(0, cue.at - 1)].form, a.terms[min(cue.at + 1, len(a) - 1)].form):
         return cue.target is not None and not _is_infinitive(a, cue.target)
+    if a.terms[cue.at].form == "never" and any(_is_utmost(b.terms[index].form) for index in passage.terms_b if abs(index - target) <= _NEAR):
+        return True  # "had never seen it so high", "the highest that she had seen"
     return _contrasts(a, b, cue, passage)
+
+
+def _is_utmost(form: str) -> bool:
+    return form in ("first", "1th", "ever", "most", "only") or (len(form) > 4 and form.endswith("est"))
 
 
 def _asks(version: Version, at: int) -> bool:
@@ -178,7 +184,7 @@ def _denies_otherwise(a: Version, b: Version, cue: Cue, passage: Passage) -> boo
         if -_NEAR <= index - place <= _BEHIND and denies(b, index):
             answer = answered.get(index)
             # A denial that both have, and that both have here, does not make up for the one that only one has.
-            if answer is None or answer == cue.at or not denies(a, answer) or not -_NEAR <= answer - cue.target <= _BEHIND:
+            if answer is None or answer == cue.at or not denies(a, answer) or not -_NEAR - _SLACK <= answer - cue.target <= _BEHIND + 1:
                 return True
     return _is_shared(b, place, passage.terms_b[0])
 
