@@ -15,7 +15,8 @@ DENYING = frozenset(
     "absence unless rather instead less fewer against too poorly badly spare hide relieve away non zero refrain devoid eliminate minimal "
     "minimally negligible scant exempt exemption except excepting deprive contradict debunk refute dispel contrary insufficient "
     "insufficiently shortage inability incapable misplaced false falsely abstain omit neglect unlike resist oppose forgo waive abandon "
-    "impossible lest gone avert preclude exclude unneeded needless minus wrong pre underwhelming".split()
+    "impossible lest gone avert preclude exclude unneeded needless minus wrong pre underwhelming limited "
+    "restricted scarce scarcity obviate elimination disbelief".split()
 )
 """Lemmas and forms after which, or beside which, a predicate does not hold."""
 
@@ -34,13 +35,16 @@ _UNFAVOURABLE = frozenset("bad rare small minor poor uncommon unusual infrequent
 _REACH = 7
 """Terms that a negation looks ahead for its predicate: longer than any auxiliary chain with an adverb in it."""
 
-_HARMLESS_AFTER = frozenset("only just merely simply solely doubt doubts matter until far sooner mind".split())
-_COMPARED = frozenset("more less fewer later longer".split())
+_HARMLESS_AFTER = frozenset("doubt doubts matter until far sooner".split())
+_COMPARED = frozenset("more less fewer later earlier longer".split())
 _LONG = frozenset("after ago before until since".split())
 _IN_PART = frozenset("only solely merely alone exclusively simply just".split())
 _HARMLESS_BEFORE = frozenset(
-    {("from", "nowhere"), ("or", "not"), ("if", "not"), ("why", "not"), ("whether", "not"), ("or", "no"), ("a", "no"), ("than", "not")}
-)
+    {
+        ("from", "nowhere"), ("or", "not"), ("if", "not"), ("why", "not"), ("whether", "not"), ("or", "no"), ("a", "no"), ("than", "not"),
+        ("to", "no"), ("even", "no"),
+    }
+)  # fmt: skip
 _LACKING = frozenset({("without",), ("devoid",), ("lacking",), ("unlike",), ("free", "of"), ("free", "from")})
 """What "not" undoes: "not without controversy", "not free from controversy"."""
 
@@ -110,6 +114,8 @@ def _only_measures(version: Version, at: int, last: int) -> bool:
     if words[0] == "no" and words[1][:1].isdigit() and version.text_of(version.terms[at + 1].start, version.terms[at + 1].end)[0].isdigit():
         return True
     if _denies_a_denial(version, at, last) or words[:2] == ["no", "to"] or (words[1] in ("be", "take") and words[2] == "long"):
+        return True
+    if any(term.form in ("mind", "minded") for term in version.terms[at + 1 : min(last, at + 4)]):
         return True
     if words[1] in _COMPARED:
         return words[2] == "than"
