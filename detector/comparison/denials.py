@@ -16,7 +16,7 @@ DENYING = frozenset(
     "minimally negligible scant exempt exemption except excepting deprive contradict debunk refute dispel contrary insufficient "
     "insufficiently shortage inability incapable misplaced false falsely abstain omit neglect unlike resist oppose forgo waive abandon "
     "impossible lest gone avert preclude exclude unneeded needless minus wrong pre underwhelming limited "
-    "restricted scarce scarcity obviate elimination disbelief".split()
+    "restricted scarce scarcity missing partly partially obviate elimination disbelief".split()
 )
 """Lemmas and forms after which, or beside which, a predicate does not hold."""
 
@@ -24,7 +24,7 @@ _PHRASES = frozenset(
     {
         ("far", "from"), ("yet", "to"), ("free", "of"), ("free", "from"), ("only", "if"), ("only", "when"), ("only", "after"), ("short", "of"),
         ("other", "than"), ("end", "of"), ("fall", "through"),
-        ("give", "up"), ("off", "limits"),
+        ("give", "up"), ("off", "limits"), ("out", "of"),
     }
 )  # fmt: skip
 _ENDING = frozenset("stop cease quit halt".split())
@@ -89,6 +89,8 @@ def _cue(version: Version, at: int, last: int) -> Cue | None:
         return None
     if at and (terms[at - 1].form, terms[at].form) in _HARMLESS_BEFORE:
         return None
+    if terms[at].form == "no" and at + 1 < last and version.text_of(terms[at].end, terms[at + 1].start).strip():
+        return None  # "No, wait."
     previous = at - 1 if at and terms[at - 1].lemma in AUXILIARIES else None
     if previous is not None and at > 2 and terms[at - 2].form == "or" and terms[at - 3].lemma == terms[previous].lemma:
         return None  # "which should or should not be closed"
@@ -205,6 +207,8 @@ def denies(version: Version, at: int) -> bool:
 def _has_negative_affix(form: str) -> bool:
     if len(form) > 6 and form.endswith("less"):
         return True
+    if form.endswith(("able", "ible")) and form.startswith(("in", "im", "ir", "dis")):
+        return form[2:] in known_words() or form[3:] in known_words()
     return form.startswith("un") and (form[2:] in known_words() or (len(form) > 7 and form.endswith(("ed", "able", "ible"))))
 
 
