@@ -14,8 +14,7 @@ _SUPPORT = 3
 """Agreement that the surroundings of a predicate must have: a content word counts 2, a function word 1."""
 
 _SURE = 0.35
-"""Overlap of two sentences below which they may be about two things: below it nearly all flips between honest versions
-were false, and none of a thousand planted ones was lost."""
+"""Overlap of two sentences below which they may be about two things, so that a flip between them proves nothing."""
 
 _NEAR = 10
 _BEHIND = 3
