@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detector.comparison.lexicons import known_words, negative_words, opposites
 from detector.comparison.terms import AUXILIARIES, FUNCTION, NUMBER, PRONOUNS, Term, Version
@@ -15,14 +15,16 @@ DENYING = frozenset(
     "absence unless rather instead less fewer against too poorly badly spare hide relieve away non zero refrain devoid eliminate minimal "
     "minimally negligible scant exempt exemption except excepting deprive contradict debunk refute dispel contrary insufficient "
     "insufficiently shortage inability incapable misplaced false falsely abstain omit neglect unlike resist oppose forgo waive abandon "
-    "impossible lest nil gone avert preclude exclude unneeded needless".split()
+    "impossible lest gone avert preclude exclude unneeded needless minus wrong pre underwhelming limited "
+    "restricted scarce scarcity missing partly partially obviate elimination disbelief".split()
 )
 """Lemmas and forms after which, or beside which, a predicate does not hold."""
 
 _PHRASES = frozenset(
     {
         ("far", "from"), ("yet", "to"), ("free", "of"), ("free", "from"), ("only", "if"), ("only", "when"), ("only", "after"), ("short", "of"),
-        ("other", "than"), ("end", "of"), ("fell", "through"), ("falls", "through"), ("fallen", "through"),
+        ("other", "than"), ("end", "of"), ("fall", "through"),
+        ("give", "up"), ("off", "limits"), ("out", "of"),
     }
 )  # fmt: skip
 _ENDING = frozenset("stop cease quit halt".split())
@@ -33,14 +35,20 @@ _UNFAVOURABLE = frozenset("bad rare small minor poor uncommon unusual infrequent
 _REACH = 7
 """Terms that a negation looks ahead for its predicate: longer than any auxiliary chain with an adverb in it."""
 
-_HARMLESS_AFTER = frozenset("only just merely simply solely doubt matter until sooner mind".split())
-_COMPARED = frozenset("more less fewer later longer".split())
+_HARMLESS_AFTER = frozenset("doubt doubts matter until far sooner".split())
+_COMPARED = frozenset("more less fewer later earlier longer".split())
 _LONG = frozenset("after ago before until since".split())
-_IN_PART = frozenset("far only solely merely alone exclusively simply just".split())
-_HARMLESS_BEFORE = frozenset({("from", "nowhere"), ("or", "not"), ("if", "not"), ("why", "not"), ("whether", "not"), ("or", "no"), ("a", "no")})
-_LACKING = frozenset({("without",), ("devoid",), ("lacking",), ("free", "of"), ("free", "from")})
+_IN_PART = frozenset("only solely merely alone exclusively simply just".split())
+_HARMLESS_BEFORE = frozenset(
+    {
+        ("from", "nowhere"), ("or", "not"), ("if", "not"), ("why", "not"), ("whether", "not"), ("or", "no"), ("a", "no"), ("than", "not"),
+        ("to", "no"), ("even", "no"),
+    }
+)  # fmt: skip
+_LACKING = frozenset({("without",), ("devoid",), ("lacking",), ("unlike",), ("free", "of"), ("free", "from")})
 """What "not" undoes: "not without controversy", "not free from controversy"."""
 
+_MANAGING = frozenset("be do go live manage".split())
 _BECOMING = frozenset("become get grow turn".split())
 """Verbs that only carry what follows them: "could become dearer", "could be dearer"."""
 
@@ -65,7 +73,8 @@ class Cue:
         The predicate it denies.
     partly : bool
         Whether it denies that only in part: "was not found until Friday" means that it was found, and "not the only one"
-        that it was one. Such a negation answers another one, but its lack is no flip.
+        that it was one; or it goes on with another one: "neither … nor". Such a negation answers another one, but its
+        lack is no flip.
     """
 
     at: int
@@ -80,6 +89,8 @@ def _cue(version: Version, at: int, last: int) -> Cue | None:
         return None
     if at and (terms[at - 1].form, terms[at].form) in _HARMLESS_BEFORE:
         return None
+    if terms[at].form == "no" and at + 1 < last and version.text_of(terms[at].end, terms[at + 1].start).strip():
+        return None  # "No, wait."
     previous = at - 1 if at and terms[at - 1].lemma in AUXILIARIES else None
     if previous is not None and at > 2 and terms[at - 2].form == "or" and terms[at - 3].lemma == terms[previous].lemma:
         return None  # "which should or should not be closed"
@@ -104,7 +115,9 @@ def _only_measures(version: Version, at: int, last: int) -> bool:
     words = [term.form for term in version.terms[at : min(last, at + 3)]] + ["", ""]
     if words[0] == "no" and words[1][:1].isdigit() and version.text_of(version.terms[at + 1].start, version.terms[at + 1].end)[0].isdigit():
         return True
-    if _denies_a_denial(version, at, last):
+    if _denies_a_denial(version, at, last) or words[:2] == ["no", "to"] or (words[1] in ("be", "take") and words[2] == "long"):
+        return True
+    if any(term.form in ("mind", "minded") for term in version.terms[at + 1 : min(last, at + 4)]):
         return True
     if words[1] in _COMPARED:
         return words[2] == "than"
@@ -129,11 +142,9 @@ def cues(version: Version, passage_terms: tuple[int, ...]) -> list[Cue]:
     last = passage_terms[-1] + 1 if passage_terms else 0
     for index in passage_terms:
         word = version.terms[index].form
-        if word not in CUES or _goes_on(version, index, passage_terms[0], last):
-            continue
-        cue = _cue(version, index, last)
+        cue = _cue(version, index, last) if word in CUES else None
         if cue is not None:
-            found.append(cue)
+            found.append(replace(cue, partly=True) if _goes_on(version, index, passage_terms[0], last) else cue)
     return found
 
 
@@ -144,12 +155,12 @@ def _denies_a_denial(version: Version, at: int, last: int) -> bool:
         return False
     if terms[at + 1].form == "that":
         return not (at and terms[at - 1].lemma in AUXILIARIES)
-    return terms[at + 1].form == "like" and terms[at + 2].form in PRONOUNS
+    return at > 0 and terms[at - 1].lemma == "be" and terms[at + 1].form == "like" and terms[at + 2].form in PRONOUNS
 
 
 def _goes_on(version: Version, at: int, first: int, last: int) -> bool:
     """Tell whether a negation belongs to one before it: "neither … nor", "never, not even", "not without"."""
-    forms = [term.form for term in version.terms[max(first, at - 12) : min(last, at + 3)]]
+    forms = [term.form for term in version.terms[max(first, at - 12) : min(last, at + 4)]]
     here = at - max(first, at - 12)
     earlier, following = forms[:here], forms[here + 1 :]
     if any(_denies_a_denial(version, index, last) for index in range(max(first, at - 6), at)):
@@ -160,7 +171,13 @@ def _goes_on(version: Version, at: int, first: int, last: int) -> bool:
         return not CUES.isdisjoint(earlier)
     if forms[here] == "without":
         return "not" in earlier[-4:]
-    return forms[here] == "not" and not _LACKING.isdisjoint((tuple(following[:1]), tuple(following[:2])))
+    if forms[here] != "not":
+        return False
+    if version.terms[at - 1].lemma not in AUXILIARIES and not CUES.isdisjoint(earlier):
+        return True  # "it is not radical, at least not by our standards"
+    if following[1:2] == ["without"] and following[0] in _MANAGING:
+        return True
+    return not _LACKING.isdisjoint((tuple(following[:1]), tuple(following[:2]))) and "charge" not in following
 
 
 def denies(version: Version, at: int) -> bool:
@@ -180,9 +197,19 @@ def denies(version: Version, at: int) -> bool:
     if term.kind == NUMBER:
         return term.value == 0
     following = version.terms[at + 1].form if at + 1 < len(version.terms) else ""
-    if (term.form, following) in _PHRASES or (term.lemma in _ENDING and following.endswith("ing")):
+    if (term.lemma, following) in _PHRASES or (term.lemma in _ENDING and following.endswith("ing")):
         return True
-    return (term.form.startswith("un") and term.form[2:] in known_words()) or (len(term.form) > 6 and term.form.endswith("less"))
+    if term.form == "free" and version.text_of(term.start - 1, term.start) == "-":  # "debt-free"
+        return True
+    return _has_negative_affix(term.form)
+
+
+def _has_negative_affix(form: str) -> bool:
+    if len(form) > 6 and form.endswith("less"):
+        return True
+    if form.endswith(("able", "ible")) and form.startswith(("in", "im", "ir", "dis")):
+        return form[2:] in known_words() or form[3:] in known_words()
+    return form.startswith("un") and (form[2:] in known_words() or (len(form) > 7 and form.endswith(("ed", "able", "ible"))))
 
 
 def affirms_when_denied(version: Version, at: int) -> bool:

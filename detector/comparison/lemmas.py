@@ -126,7 +126,7 @@ _KEEP = frozenset(
     "spelled spelling smelling dwelling billed billing drilled drilling willing polled polling tolled stalled stalling installed installing "
     "recalled recalling fell falling yelled yelling balled stolled excelled compelled expelled propelled rebelled patrolled controlled "
     "controlling enrolled enrolling tilled milled milling grilled grilling thrilled thrilling thriller spilled spilling swelling swelled "
-    "lulled culled culling unwilling".split()
+    "lulled culled culling unwilling unwise".split()
 )  # fmt: skip
 
 

@@ -14,8 +14,7 @@ _SUPPORT = 3
 """Agreement that the surroundings of a predicate must have: a content word counts 2, a function word 1."""
 
 _SURE = 0.35
-"""Overlap of two sentences below which they may be about two things: below it nearly all flips between honest versions
-were false, and none of a thousand planted ones was lost."""
+"""Overlap of two sentences below which they may be about two things, so that a flip between them proves nothing."""
 
 _NEAR = 10
 _BEHIND = 3
@@ -27,6 +26,7 @@ _BESIDE = 4
 _SLACK = 2
 """Terms that may stand more between such a word and the predicate in the other version."""
 
+_LIMITED = frozenset("limited restricted".split())
 _LIMITING = frozenset("unless until except".split())
 _TURNING = frozenset("but rather instead".split())
 _OPPOSING = frozenset("but however though although yet while whereas nevertheless nonetheless still rather instead".split())
@@ -97,7 +97,13 @@ def _is_recast(a: Version, b: Version, cue: Cue, target: int, passage: Passage) 
         return True
     if _is_infinitive(b, target) and "to" not in (a.terms[max(0, cue.at - 1)].form, a.terms[min(cue.at + 1, len(a) - 1)].form):
         return cue.target is not None and not _is_infinitive(a, cue.target)
+    if a.terms[cue.at].form == "never" and any(_is_utmost(b.terms[index].form) for index in passage.terms_b if abs(index - target) <= _NEAR):
+        return True  # "had never seen it so high", "the highest that she had seen"
     return _contrasts(a, b, cue, passage)
+
+
+def _is_utmost(form: str) -> bool:
+    return form in ("first", "1th", "ever", "most", "only") or (len(form) > 4 and form.endswith("est"))
 
 
 def _asks(version: Version, at: int) -> bool:
@@ -121,11 +127,14 @@ def _may_stand_before(term: Term) -> bool:
 def _contrasts(a: Version, b: Version, cue: Cue, passage: Passage) -> bool:
     """Tell whether a denial is half of what is said and the other version says only the other half.
 
-    "Not a cost but a gain" is "a gain"; "not before the tide turns" is "only when the tide turns".
+    "Not a cost but a gain" is "a gain"; "not closed unless it rains" is "closed only if it rains"; "go, otherwise the gate will
+    not open" is "go, this will open the gate".
     """
     last = a.sentences[a.sentence_of[cue.at]][1]
     forms_b = {b.terms[index].form for index in passage.terms_b}
     if "only" in forms_b and any(term.form in _LIMITING for term in a.terms[cue.at + 1 : last]):
+        return True
+    if any(a.terms[index].form == "otherwise" and index not in passage.partner_of_a for index in range(max(0, cue.at - _NEAR), cue.at)):
         return True
     behind = range(cue.at + 1, min(last, cue.at + _CONTRAST))
     turned = any(a.terms[index].form in _TURNING and index not in passage.partner_of_a for index in behind)
@@ -178,7 +187,7 @@ def _denies_otherwise(a: Version, b: Version, cue: Cue, passage: Passage) -> boo
         if -_NEAR <= index - place <= _BEHIND and denies(b, index):
             answer = answered.get(index)
             # A denial that both have, and that both have here, does not make up for the one that only one has.
-            if answer is None or answer == cue.at or not denies(a, answer) or not -_NEAR <= answer - cue.target <= _BEHIND:
+            if answer is None or answer == cue.at or not denies(a, answer) or not -_NEAR - _SLACK <= answer - cue.target <= _BEHIND + 1:
                 return True
     return _is_shared(b, place, passage.terms_b[0])
 
@@ -195,7 +204,8 @@ def _denies_near(version: Version, at: int, answered: Mapping[int, int], other: 
         term = version.terms[index]
         if (term.lemma in DENYING or term.form in CUES) and not (index in answered and other.terms[answered[index]].lemma in DENYING | CUES):
             return True
-    return False
+    behind = {term.form for term in version.terms[at + 1 : at + _NEAR]}
+    return not _LIMITED.isdisjoint(behind)  # "their ability to use it is limited"
 
 
 def _displaced(passage: Passage, first: Cue, second: Cue) -> bool:
@@ -256,13 +266,21 @@ def _reversals(alignment: Alignment, passage: Passage, cued_a: set[int], cued_b:
             kind = "contradictory"
         if kind is None or (i in cued_a) != (j in cued_b):
             continue
-        if kind == "contrary" and not _tight(passage, i, j):
+        if not _tight(passage, i, j) and (kind == "contrary" or _is_loose(a, b, passage, i, j)):
             continue
         if _denies_near(a, i, passage.partner_of_a, b) or _denies_near(b, j, passage.partner_of_b, a):
             continue  # "failed to meet approval", "met with disapproval"
         span_a, span_b = span_of_terms(a, [i]), span_of_terms(b, [j])
         note = f"The word was replaced by its opposite: {show(span_a)} answers {show(span_b)}."
         yield Alteration("negation-flipped", "decisive", span_a, span_b, note)
+
+
+def _is_loose(a: Version, b: Version, passage: Passage, i: int, j: int) -> bool:
+    """Tell whether two words that contradict each other may belong to two statements: both versions have one of the words, or little agrees."""
+    both = {a.terms[i].lemma, b.terms[j].lemma}
+    others_a = {a.terms[index].lemma for index in passage.terms_a if index != i}
+    others_b = {b.terms[index].lemma for index in passage.terms_b if index != j}
+    return bool(both & others_a) or bool(both & others_b) or not _supported(a, b, passage, i, j)
 
 
 def _tight(passage: Passage, i: int, j: int) -> bool:
@@ -292,12 +310,14 @@ def find_negations(alignment: Alignment) -> Iterator[Alteration]:
         cues_a, cues_b = cues(a, passage.terms_a), cues(b, passage.terms_b)
         cued_a = {cue.target for cue in cues_a if cue.target is not None}
         cued_b = {cue.target for cue in cues_b if cue.target is not None}
-        yield from _reversals(alignment, passage, cued_a, cued_b)
         if not cues_a and not cues_b:
+            yield from _reversals(alignment, passage, cued_a, cued_b)
             continue
         left_a, used_b = _one_way(a, b, passage, cues_a, cues_b)
         left_b, _ = _one_way(b, a, passage.swapped(), [cue for cue in cues_b if cue.at not in used_b], cues_a)
         back = passage.swapped()
+        if not left_a and not left_b:  # else "does not think it realistic" would be turned by "thinks it unrealistic"
+            yield from _reversals(alignment, passage, cued_a, cued_b)
         # A denial that stands elsewhere in the sentence was moved: "did not believe he would", "believed he would not".
         yield from (_flip(a, b, cue, passage) for cue in left_a if _stands(a, b, cue, passage, left_b))
         yield from (_flip(b, a, cue, back).swapped() for cue in left_b if _stands(b, a, cue, back, left_a))

@@ -88,9 +88,16 @@ def _unit_after(version: Version, at: int, last: int) -> tuple[str, int]:
     if index < last and terms[index].lemma in UNITS and terms[index].kind != NUMBER and terms[index].clause - terms[at].clause <= 1:
         return terms[index].lemma, index
     following = at + 1 + (at + 1 < last and terms[at + 1].form in _JOINS)
-    if following < last and terms[following].kind == NUMBER:
+    if following < last and terms[following].kind == NUMBER and not _begins_anew(version, at, following, last):
         return _unit_after(version, following, last)
     return "", at
+
+
+def _begins_anew(version: Version, at: int, following: int, last: int) -> bool:
+    """Tell whether a comma parts a number from the next, which has its unit for itself: "of those under 30, 45 percent"."""
+    terms = version.terms
+    listed = following + 1 < last and (terms[following + 1].form in _JOINS or terms[following + 1].kind == NUMBER)
+    return following == at + 1 and "," in version.text_of(terms[at].end, terms[following].start) and not listed
 
 
 def _month(version: Version, at: int, first: int, last: int) -> str:
