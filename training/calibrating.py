@@ -193,12 +193,12 @@ def with_evidence(log_odds: np.ndarray, features: Features) -> np.ndarray:
 def choose_thresholds(p_human: np.ndarray, features: Features) -> Thresholds:
     """Choose where verdicts begin from held-out probabilities, evidence included.
 
-    The machine threshold is the lowest that any kind of human text asks for, human translations by `BY_HAND_AIM`; below `SHORT_WORDS` words both are
-    wider. The human threshold leaves at most one machine text in four above it.
+    The machine threshold is the lowest that any kind of human text asks for, human translations with `BY_HAND_AIM`; below
+    `SHORT_WORDS` words both are wider. The human threshold leaves at most one machine text in four above it.
     """
     frame = features.frame
     human = frame["cause"].eq("human").to_numpy()
-    limits = [_lowest(p_human[rows], limit_of(kind)) for kind, rows in _kinds_of(frame, human)]
+    limits = [_lowest(p_human[rows], min(limit_of(kind), BY_HAND_AIM)) for kind, rows in _kinds_of(frame, human)]
     short = features.lengths < SHORT_WORDS
     machine = min(limits)
     machine_short = min(machine, _lowest(p_human[human & short], MACHINE_RATE)) * 0.7
