@@ -45,6 +45,22 @@ def test_the_card_says_enough_on_news_of_unseen_corpora(cause: str, auroc: float
     assert row["caught_1"] >= caught
 
 
+@pytest.mark.parametrize(("cause", "auroc", "caught"), [("spun", 0.90, 0.35), ("llm", 0.955, 0.65)])
+def test_the_card_says_enough_on_unseen_generators(cause: str, auroc: float, caught: float) -> None:
+    row = of_cause(ABOUT[FIGURES]["unseen_generators"], cause)
+    assert row["auroc"] >= auroc
+    assert row["caught_1"] >= caught
+
+
+def test_the_card_says_enough_on_news_by_unseen_generators_and_out_of_unseen_languages() -> None:
+    news = of_cause([row for row in ABOUT[FIGURES]["unseen_generators_topics"] if row["topic"] == "news"], "translated")
+    assert news["auroc"] >= 0.95
+    assert news["caught_1"] >= 0.65
+    language = of_cause(ABOUT[FIGURES]["unseen_languages"], "translated")
+    assert language["auroc"] >= 0.94
+    assert language["caught_1"] >= 0.38
+
+
 @pytest.mark.parametrize("cause", ["translated", "spun", "llm"])
 def test_the_card_says_that_few_human_passages_are_shown(cause: str) -> None:
     row = of_cause(ABOUT[FIGURES]["passages"], cause)
