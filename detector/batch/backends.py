@@ -158,8 +158,10 @@ def score_elsewhere(
     versions: Versions,
     timeout: float,
     notice: Callable[[], None],
-    results_of: ResultsOf,
-    backend: str,
+    *,
+    jobs: int,
+    backend: str = "loky",
+    scheduler: str = "",
 ) -> None:
     """Score all batches by worker processes, whatever becomes of them.
 
@@ -171,40 +173,43 @@ def score_elsewhere(
         As for `score_batch`.
     notice : callable
         Called after every batch.
-    results_of : callable
-        What `connected` gives.
+    jobs : int
+        Number of processes.
     backend : str
-        Its name, for messages.
+        One of `BACKENDS`.
+    scheduler : str
+        Address of a running cluster; empty to start a local one.
 
     Raises
     ------
     SetupError
-        When the workers have other versions, or none lives long enough.
+        When the backend is not installed, cannot be reached, or its workers have other versions.
     """
     fruitless = 0
     cause: Exception | None = None  # the first failure since the last result; those that follow are often its echo
     score = partial(_score_numbered, recipe=recipe, versions=versions, timeout=timeout)
-    while True:
-        settled = False
-        try:
-            for number, rows in results_of(score, feed):
-                feed.settle(number, rows)
-                settled = True
-                notice()
-        except SetupError:
-            raise
-        except Exception as error:  # each backend has its own exceptions for a lost worker
-            feed.raise_failure()  # a full disk is no lost worker
-            fruitless = 0 if settled else fruitless + 1
-            cause = error if settled or cause is None else cause
-            if fruitless >= MAX_FRUITLESS_STARTS:
-                raise SetupError(
-                    f"The {backend} backend failed {fruitless} times in a row, first with {_first_line(cause)}. "
-                    "What was scored is kept in the ledger, if -o named an output; --resume goes on from there."
-                ) from error
-        _score_lost(feed, recipe, versions, timeout, notice)
-        if feed.done:
-            return
+    with _connected(backend, jobs, scheduler) as results_of:
+        while True:
+            settled = False
+            try:
+                for number, rows in results_of(score, feed):
+                    feed.settle(number, rows)
+                    settled = True
+                    notice()
+            except SetupError:
+                raise
+            except Exception as error:  # each backend has its own exceptions for a lost worker
+                feed.raise_failure()  # a full disk is no lost worker
+                fruitless = 0 if settled else fruitless + 1
+                cause = error if settled or cause is None else cause
+                if fruitless >= MAX_FRUITLESS_STARTS:
+                    raise SetupError(
+                        f"The {backend} backend failed {fruitless} times in a row, first with {_first_line(cause)}. "
+                        "What was scored is kept in the ledger, if -o named an output; --resume goes on from there."
+                    ) from error
+            _score_lost(feed, recipe, versions, timeout, notice)
+            if feed.done:
+                return
 
 
 def _first_line(error: BaseException) -> str:
@@ -311,25 +316,8 @@ def load_only(recipe: Recipe) -> None:
 
 
 @contextmanager
-def connected(backend: str, jobs: int, scheduler: str, recipe: Recipe) -> Iterator[ResultsOf]:
-    """Give the function that runs tasks on a backend and yields their results as they come.
-
-    Parameters
-    ----------
-    backend : str
-        One of `BACKENDS`.
-    jobs : int
-        Number of processes.
-    scheduler : str
-        Address of a running cluster; empty to start a local one.
-    recipe : Recipe
-        What local workers load at once, while this process does the same.
-
-    Raises
-    ------
-    SetupError
-        When the backend is not installed or cannot be reached.
-    """
+def _connected(backend: str, jobs: int, scheduler: str) -> Iterator[ResultsOf]:
+    """Give the function that runs tasks on a backend and yields their results as they come."""
     if backend == "dask":
         with _dask(jobs, scheduler) as results_of:
             yield results_of
@@ -337,55 +325,31 @@ def connected(backend: str, jobs: int, scheduler: str, recipe: Recipe) -> Iterat
         with _ray(jobs, scheduler) as results_of:
             yield results_of
     else:
-        with _Workers(jobs) as workers:
-            for _ in range(jobs):
-                workers.executor().submit(load_only, recipe)
-            yield partial(_from_loky, workers)
+        yield partial(_from_loky, jobs)
 
 
-class _Workers:
-    """Processes of loky with one thread each, which end when this one does; all are replaced when one has died."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self._executor: Any = None
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.end()
-
-    def executor(self) -> Any:
-        """Return the executor that holds them."""
-        from joblib.externals.loky import ProcessPoolExecutor
-
-        if self._executor is None:
-            environment = dict.fromkeys(_THREADS, "1")
-            self._executor = ProcessPoolExecutor(self.count, initializer=end_with, initargs=(os.getpid(),), env=environment)
-        return self._executor
-
-    def end(self) -> None:
-        """Leave none of them."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, kill_workers=True)
-            self._executor = None
-
-
-def _from_loky(workers: _Workers, score: Score, tasks: Iterable[Task]) -> Iterator[Result]:
-    """Yield results as they come."""
+def _from_loky(jobs: int, score: Score, tasks: Iterable[Task]) -> Iterator[Result]:
+    """Yield results as they come, of workers that end when this process does."""
     waiting = iter(tasks)
-    executor = workers.executor()
-    try:
-        under_way = {executor.submit(score, task) for task in islice(waiting, _AHEAD * workers.count)}
+    with _loky_processes(jobs) as executor:
+        under_way = {executor.submit(score, task) for task in islice(waiting, _AHEAD * jobs)}
         while under_way:
             done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
             under_way |= {executor.submit(score, task) for task in islice(waiting, len(done))}
-    except BaseException:
-        workers.end()
-        raise
+
+
+@contextmanager
+def _loky_processes(count: int) -> Iterator[Any]:
+    """Give an executor with so many processes of one thread each; none of them is left, whatever happens."""
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    executor = ProcessPoolExecutor(count, initializer=end_with, initargs=(os.getpid(),), env=dict.fromkeys(_THREADS, "1"))
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, kill_workers=True)
 
 
 @contextmanager

@@ -64,9 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         log_json=arguments.log_json,
     )
     recipe = _recipe(arguments)
-    if arguments.jobs == 1:  # else it is loaded while the workers start
-        load(recipe)
-        spare_collections()
+    load(recipe)
+    spare_collections()
     warnings.filterwarnings("ignore", module="joblib")  # which counts the tasks it gave up, after the sentence that says why
     articles = read(arguments.paths, _options(arguments), skip, gauge)
     with _told_where_results_are(output), carried_out(articles, recipe, plan, gauge) as (ledger, complete):

@@ -7,12 +7,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from detector.batch.backends import Feed, ResultsOf, connected, score_elsewhere, score_here
+from detector.batch.backends import Feed, score_elsewhere, score_here
 from detector.batch.ledger import Ledger, set_aside
 from detector.batch.progress import Progress
 from detector.batch.work import Recipe, load, versions_of
@@ -79,20 +79,22 @@ def carried_out(articles: Iterable[Article], recipe: Recipe, plan: Plan, gauge: 
     AssertionError
         When there are not as many records as inputs.
     """
-    with ExitStack() as stack:
-        results_of = stack.enter_context(_workers(plan, recipe))
-        versions = versions_of(load(recipe))
-        path = plan.ledger or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twicetold-"))) / "ledger.jsonl"
+    versions = versions_of(load(recipe))
+    with tempfile.TemporaryDirectory(prefix="twicetold-") as temporary:
+        path = plan.ledger or Path(temporary) / "ledger.jsonl"
         if not plan.resume and set_aside(path):
             print(f"The ledger of an unfinished run was moved to {path}.old; --resume would have gone on with it.", file=sys.stderr)
         with Ledger(path, versions, resume=plan.resume, durable=plan.ledger is not None) as ledger:
             feed = Feed(articles, ledger)
             progress = Progress(ledger, gauge or Gauge(), log_json=plan.log_json)
             with _interruptible(feed) as interrupted:
-                if results_of is None:
+                if plan.jobs == 1 and plan.backend == "loky":
                     score_here(feed, recipe, versions, plan.timeout, progress.update)
                 else:
-                    score_elsewhere(feed, recipe, versions, plan.timeout, progress.update, results_of=results_of, backend=plan.backend)
+                    score_elsewhere(
+                        feed, recipe, versions, plan.timeout, progress.update,
+                        jobs=_cores(plan.jobs), backend=plan.backend, scheduler=plan.scheduler,
+                    )  # fmt: skip
             progress.close()
             feed.raise_failure()
             progress.event("interrupted" if interrupted else "finished")
@@ -101,16 +103,6 @@ def carried_out(articles: Iterable[Article], recipe: Recipe, plan: Plan, gauge: 
             yield ledger, not interrupted
             if not interrupted:
                 ledger.finish()
-
-
-@contextmanager
-def _workers(plan: Plan, recipe: Recipe) -> Iterator[ResultsOf | None]:
-    """Start the processes of a plan, which load the scorer while this one does; none for a run in this process."""
-    if plan.jobs == 1 and plan.backend == "loky":
-        yield None
-    else:
-        with connected(plan.backend, _cores(plan.jobs), plan.scheduler, recipe) as results_of:
-            yield results_of
 
 
 def _cores(jobs: int) -> int:
