@@ -29,6 +29,7 @@ def loaded(frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command read the small corpus of invented news."""
     whole = frame.head(160).assign(id=[f"{place}" for place in range(160)])
     monkeypatch.setattr(training.corpora, "load_corpora", lambda names=None: whole)
+    monkeypatch.setattr("training.documentation.documentation", pd.DataFrame)  # no download, and nothing of it
 
 
 def test_help_imports_nothing_heavy() -> None:
