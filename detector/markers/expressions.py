@@ -38,7 +38,8 @@ def split_abbreviation(document: Document, options: Mapping[str, Any]) -> Iterat
             continue
         apart = straight[ends[index + 1] : starts[index + 2]].isspace()
         if apart and straight[starts[index]].isupper() and straight[starts[index + 2]].isupper():
-            trace = words[index + 4 : index + 5] == ["-"] and straight[ends[index + 3]] == " " and straight[ends[index + 4] : ends[index + 4] + 1].isalpha()
+            dash = words[index + 4 : index + 5] == ["-"]
+            trace = dash and straight[ends[index + 3]] == " " and straight[ends[index + 4] :][:1].isalpha()
             found.append((index, index + 4, trace))
     traced = any(trace for _, _, trace in found)
     for index in tokens_in(document, _TITLES):
