@@ -24,8 +24,8 @@ BY_HAND_RATE = 0.05
 """Human translations that may get one."""
 
 BY_HAND_AIM = 0.03
-"""Human translations that do get one where thresholds are chosen: out of some languages they are accused twice as often as out of all together,
-and no language or year should be accused beyond `BY_HAND_RATE`."""
+"""Human translations that do get one where thresholds are chosen: out of some languages they are accused oftener than out of all together, and none
+should be accused beyond `BY_HAND_RATE`."""
 
 CAUTIONS = (0.009, 0.007, 0.005, 0.004, 0.003)
 """Human originals of any kind that one head alone may take for its cause. Three together and the evidence of markers have to
