@@ -113,6 +113,8 @@ class Detector:
         return rewritten(self.model.heads, Document(article), record.row())
 
     def _assess(self, documents: Sequence[Document], by_sentence: bool = False) -> list[Assessment]:
+        for document in documents:
+            _ = document.tokens  # all of them first: what is asked of new words is asked once of all that the portion has
         evidence = [tuple(self.catalogue.find(document)) for document in documents]
         reasons = [abstention(document) for document in documents]
         scored = [place for place, reason in enumerate(reasons) if not reason]
