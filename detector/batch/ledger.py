@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from detector._version import __version__
 from detector.batch.work import SetupError, Versions
-from detector.scoring.record import COLUMNS
+from detector.scoring.record import COLUMNS, as_json
 from detector.text.article import Article
 
 _FINISHED = "finished"
@@ -266,7 +266,7 @@ def _row_of(line: bytes) -> dict[str, Any]:
     head, mark, evidence = line.partition(_EVIDENCE)
     evidence = mark[-1:] + evidence[:-2]
     if b"\\ud" in evidence:  # half a character, which was written as its number
-        evidence = json.dumps(json.loads(evidence), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        evidence = as_json(json.loads(evidence)).encode("utf-8", "surrogatepass")
     row: dict[str, Any] = json.loads(head + b"}")["row"]
     row["evidence"] = evidence.decode("utf-8", "surrogatepass")
     return row

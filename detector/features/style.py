@@ -347,7 +347,7 @@ class Style(Transformer):
         kept = is_body & is_word
         sizes = np.concatenate([document.tokens.sizes for document in documents])[kept]
         quoted = np.concatenate([document.is_quoted for document in documents])[kept]
-        starts = np.concatenate([document.tokens.starts for document in documents])[kept]
+        capital = np.concatenate([document.is_capitalised for document in documents])[kept]
         is_word = is_word[is_body]
         parts, ranks = body.only(is_word), codes[is_word]
         words = len(self.vocabulary_.words)
@@ -358,11 +358,6 @@ class Style(Transformer):
         previous = previous_places(identity, parts)
         content = ranks >= 100
         near = (previous >= 0) & (np.arange(len(previous)) - previous < 60) & content
-        rare_places = parts.only(rare)
-        capitals = [
-            sum(map(str.isupper, map(document.straight.__getitem__, own.tolist())))
-            for document, own in zip(documents, np.split(starts[rare], rare_places.starts[1:]), strict=True)
-        ]
         sentences = [document.sentence_tokens[:, 0].tolist() for document in documents]
         openings = [
             len({document.tokens.words[first] for first in firsts}) / max(len(firsts), 1)
@@ -378,7 +373,7 @@ class Style(Transformer):
             distinct_share(parts, previous, 200),
             parts.total(near) / np.maximum(parts.total(content), 1),
             parts.mean(rare),
-            (rare_places.sizes - capitals) / count,
+            parts.mean(rare & ~capital),
             parts.only(known).mean(self._log_ranks[ranks[known]]),
             *(bands.T / count),
             parts.mean(quoted),

@@ -29,7 +29,7 @@ _SAYING = frozenset("said says told explained added stressed noted recalled decl
 _CLOSES_NOUN = frozenset(". , ; and or in of at on to for by from with who which that are were have had will".split())
 _ROLES = frozenset("manager responsible interlocutor leader boss referent dirigent functionary captain tenant interested".split())
 _ROLES_IN_ENGLISH = frozenset("manager leader boss captain tenant".split())
-_ROLES_IN_PLURAL = frozenset(f"{role}s" for role in _ROLES)
+_ONE_OR_MORE_ROLES = _ROLES.union(f"{role}s" for role in _ROLES)
 _MANY = frozenset("several numerous various many these those few two three four five six seven eight nine ten dozens hundreds thousands".split())
 _SUBJECTS = frozenset(["he", "she", "it"])
 _BASE_FORMS = frozenset(
@@ -63,10 +63,11 @@ def article_sound(document: Document, options: Mapping[str, Any]) -> Iterator[Hi
         if index + 1 == len(words):
             break
         following = words[index + 1]
-        wrong = _takes_an(following) if words[index] == "a" else _takes_a(following)
+        if not (_takes_an(following) if words[index] == "a" else _takes_a(following)):
+            continue
         article = straight[starts[index] : ends[index]]
         opens = article == "A" and (index == 0 or words[index - 1] in _SENTENCE_ENDS)  # elsewhere it is a grade, a team, a vitamin
-        if wrong and (opens or article in ("a", "an", "An")) and starts[index + 1] > ends[index]:
+        if (opens or article in ("a", "an", "An")) and starts[index + 1] > ends[index]:
             small = straight[starts[index + 1]].islower() or following.isdigit()
             if small:
                 yield Hit(starts[index], ends[index + 1])
@@ -104,7 +105,7 @@ def role_noun(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
     mentioned: set[str] = set()
-    for index in tokens_in(document, _ROLES | _ROLES_IN_PLURAL):
+    for index in tokens_in(document, _ONE_OR_MORE_ROLES):
         stem = words[index].removesuffix("s")
         before = stem in mentioned
         mentioned.add(stem)

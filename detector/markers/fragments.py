@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -198,6 +198,8 @@ def doubled_tail(document: Document, options: Mapping[str, Any]) -> Iterator[Hit
         while following < min(count - 1, index + 4) and words[following] in _MARKS:
             following += 1
         second = words[following]
+        if first != second and first not in _SAYING:
+            continue
         close = words[following + 1] if following + 1 < count else ""
         if not first[0].isalpha() or len(first) < 3 or following - index > 3 or first in _ABBREVIATIONS:  # “etc., etc.”
             continue
@@ -237,19 +239,24 @@ def stutter(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     twice = (marks[1:] == marks[:-1]).nonzero()[0].tolist()
     three = (marks[:-2] * _THREE + marks[1:-1]) * _THREE + marks[2:]
     runs = [(length, (three[length:] == three[:-length]).nonzero()[0].tolist()) for length in range(3, _LONGEST_RUN + 1)]
-    places = cache(lambda: Counter(words))  # few texts need it; those that repeat themselves need it often
     for first in twice:
         word, again = words[first], words[first + 1]
         custom = len(word) < 4 or not word.isalpha() or word in _DOUBLED_BY_CUSTOM
-        if word == again and not custom and document.straight[starts[first + 1]].islower() and places()[word] < _MOST_PLACES:
+        if word == again and not custom and document.straight[starts[first + 1]].islower() and _counted(document)[word] < _MOST_PLACES:
             yield Hit(starts[first], ends[first + 1], "weak")
     for length, firsts in runs:
         for first in firsts:
             second = first + length
             run = words[first:second]
             heading = document.straight[starts[second]].isupper()  # “fires in the north Fires in the north”: a headline and its text
-            if words[second : second + length] == run and not heading and _is_phrase(run) and places()[run[0]] < _MOST_PLACES:
+            if words[second : second + length] == run and not heading and _is_phrase(run) and _counted(document)[run[0]] < _MOST_PLACES:
                 yield Hit(starts[first], ends[second + length - 1])
+
+
+@lru_cache(maxsize=1)
+def _counted(document: Document) -> Counter[str]:
+    """Count the words; few texts need it, and those that repeat themselves need it often."""
+    return Counter(document.tokens.words)
 
 
 def _is_phrase(run: list[str]) -> bool:

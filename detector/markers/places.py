@@ -16,8 +16,6 @@ from detector.text.normalisation import beyond_ascii
 
 _FACTOR = np.uint32(0x9E3779B1)  # 2**32 divided by the golden ratio, made odd: it spreads near numbers apart
 FULL_STOP = frozenset(["."])
-_SET_BITS = 16
-_SET_SHIFT = np.uint32(32 - _SET_BITS)
 _ROOM = 64
 """Places of a table for each phrase in it: so few of the others fall on one that is taken."""
 
@@ -90,27 +88,36 @@ class Sets:
     """Sets of words, all looked for together: a document is asked once where the words of any of them stand."""
 
     def __init__(self) -> None:
-        self._table = np.zeros(1 << _SET_BITS, dtype=bool)
         self._numbers: dict[frozenset[str], int] = {}
-        self._sets_of: dict[str, list[int]] = {}
+        self._sets_of: dict[str, tuple[int, ...]] = {}
+        self._combinations: dict[tuple[int, ...], int] = {(): 0}
+        self._combination_of = PerWord(self._combinations_of)
 
     def number(self, words: frozenset[str]) -> int:
         """Return the number of a set, which from now on is looked for."""
         number = self._numbers.get(words)
         if number is None:
             number = self._numbers[words] = len(self._numbers)
-            self._table[fingerprints_of(list(words)) >> _SET_SHIFT] = True
             for word in words:
-                self._sets_of.setdefault(word, []).append(number)
+                sets = (*self._sets_of.get(word, ()), number)
+                self._combinations.setdefault(sets, len(self._combinations))
+                self._sets_of[word] = sets
+            self._combination_of = PerWord(self._combinations_of)
             _places_of_sets.cache_clear()
         return number
 
+    def _combinations_of(self, words: Sequence[str]) -> np.ndarray:
+        """Return for each word the number of the combination of sets that it is in, 0 for none, int32."""
+        return np.fromiter((self._combinations[self._sets_of.get(word, ())] for word in words), np.int32, len(words))
+
     def places(self, document: Document) -> list[list[int]]:
         """Return the indices of the tokens that are in each set, by its number, in order."""
-        every, sets_of = document.tokens.words, self._sets_of
+        combinations = document.tokens.each(self._combination_of)
         found: list[list[int]] = [[] for _ in self._numbers]
-        for index in self._table[fingerprints(document) >> _SET_SHIFT].nonzero()[0].tolist():
-            for number in sets_of.get(every[index], ()):
+        sets_of = list(self._combinations)
+        indices = combinations.nonzero()[0]
+        for index, combination in zip(indices.tolist(), combinations[indices].tolist(), strict=True):
+            for number in sets_of[combination]:
                 found[number].append(index)
         return found
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from detector.markers.hit import Hit
-from detector.text import Document
+from detector.text import Document, PerWord
 
 # By what has to be in the text at all, so that a text without such marks is done with at once; each pattern begins with a
 # literal, so that the search skips to it.
@@ -27,6 +29,15 @@ _CODES = tuple(
 )  # fmt: skip
 
 
+def _hold_signs(words: Sequence[str]) -> np.ndarray:
+    return np.fromiter((_SIGN.search(word) is not None for word in words), bool, len(words))
+
+
+# What a word has to hold in a text with one of the codes, so that most texts are done with at once.
+_SIGN = re.compile("turn\\d|oaicite|attributableindex|ppl|[_\\[\u3010]")
+_HOLDS_SIGN = PerWord(_hold_signs)
+
+
 def citation_tokens(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find the codes by which chat products link their sources: ``turn0search3``, ``[cite: 4]``.
 
@@ -41,6 +52,8 @@ def citation_tokens(document: Document, options: Mapping[str, Any]) -> Iterator[
     Hit
     """
     folded = document.folded
+    if ":::" not in folded and not document.tokens.each(_HOLDS_SIGN).any():
+        return
     for sign, pattern in _CODES:
         if sign in folded:
             for match in pattern.finditer(folded):

@@ -66,7 +66,9 @@ class Trie(Generic[Payload]):
         for width, sieve in self._sieves:
             for first in sieve.places(marks):
                 opening = tuple(words[first : first + width])
-                node: dict[str | None, Any] | None = self._branches.get(opening) or self._grow(opening)
+                node: dict[str | None, Any] | None = self._branches.get(opening)
+                if node is None and opening in self._phrases:
+                    node = self._branches[opening] = self._grown(opening)
                 index = first + width
                 while node is not None:
                     for payload in node.get("", ()):
@@ -74,16 +76,14 @@ class Trie(Generic[Payload]):
                     node = node.get(ended[index])
                     index += 1
 
-    def _grow(self, opening: tuple[str, ...]) -> dict[str | None, Any]:
+    def _grown(self, opening: tuple[str, ...]) -> dict[str | None, Any]:
         """Return the branches behind an opening, made of the phrases that begin so."""
         root: dict[str | None, Any] = {}
-        if opening in self._phrases:
-            for words, payload in self._phrases[opening]:
-                node = root
-                for word in words[len(opening) :]:
-                    node = node.setdefault(word, {})
-                node.setdefault("", []).append(payload)
-            self._branches[opening] = root
+        for words, payload in self._phrases[opening]:
+            node = root
+            for word in words[len(opening) :]:
+                node = node.setdefault(word, {})
+            node.setdefault("", []).append(payload)
         return root
 
     @cached_property

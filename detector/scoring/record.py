@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+import orjson
+
 VERDICTS = ("human", "unclear", "translated", "spun", "llm", "unscored")
 STATUSES = ("scored", "abstained", "unreadable", "quarantined")
 COLUMNS = (
@@ -78,7 +79,21 @@ class Record:
         ``input_NAME`` where they would hide one of ours.
         """
         row = {name: getattr(self, name) for name in COLUMNS if name != "rank"}
-        row["evidence"] = _JSON.encode(list(self.evidence))
+        row["evidence"] = as_json(self.evidence)
         for name, value in self.columns.items():
             row[name if name not in COLUMNS else f"input_{name}"] = value
         return row
+
+
+def as_json(evidence: Sequence[Mapping[str, Any]]) -> str:
+    """Return evidence as compact JSON, with every character that has a place in UTF-8 as it is.
+
+    Examples
+    --------
+    >>> as_json([{"marker": "mt-stutter", "quote": "the “ninth ninth”"}])
+    '[{"marker":"mt-stutter","quote":"the “ninth ninth”"}]'
+    """
+    try:
+        return orjson.dumps(evidence).decode()
+    except TypeError:  # half a character has no place there
+        return json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))

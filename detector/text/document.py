@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import chain, islice
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from detector.text.article import Article
 from detector.text.furniture import BODY, Block, find_blocks
 from detector.text.language import SAMPLE, language_of
+from detector.text.lazy import lazy
 from detector.text.normalisation import lower, straighten, without_hidden
 from detector.text.quotations import quotation_spans
 from detector.text.segmentation import sentence_spans
@@ -49,22 +49,22 @@ class Document:
     def __repr__(self) -> str:
         return f"Document({self.article.id or self.text[:40]!r}, {self.word_count} words of body)"
 
-    @cached_property
+    @lazy
     def straight(self) -> str:
         """The text with one form of quotes, dashes, spaces and line ends; same length, case kept."""
         return straighten(self.text)
 
-    @cached_property
+    @lazy
     def folded(self) -> str:
         """`straight` in lower case; same length."""
         return lower(self.straight)
 
-    @cached_property
+    @lazy
     def tokens(self) -> Tokens:
         """All tokens of the page, furniture included."""
         return tokenise(self.folded)
 
-    @cached_property
+    @lazy
     def blocks(self) -> list[Block]:
         """Paragraphs and pieces of furniture, in order."""
         printed = without_hidden(self.text)
@@ -73,29 +73,29 @@ class Document:
         text, places = straighten(printed[0]), printed[1]
         return [block._replace(start=places[block.start], end=places[block.end - 1] + 1) for block in find_blocks(text, lower(text))]
 
-    @cached_property
+    @lazy
     def body_blocks(self) -> list[Block]:
         """The paragraphs of the journalist's text."""
         return [block for block in self.blocks if block.kind == BODY]
 
-    @cached_property
+    @lazy
     def furniture_blocks(self) -> list[Block]:
         """The pieces of the page around it."""
         return [block for block in self.blocks if block.kind != BODY]
 
-    @cached_property
+    @lazy
     def body_tokens(self) -> list[tuple[int, int]]:
         """Body paragraphs as half-open ranges of token indices."""
         edges = [edge for block in self.body_blocks for edge in (block.start, block.end)]
         found = np.searchsorted(self.tokens.starts, edges).tolist()
         return list(zip(found[::2], found[1::2], strict=True))
 
-    @cached_property
+    @lazy
     def quotations(self) -> list[tuple[int, int]]:
         """Spans of direct speech, quotation marks included."""
         return quotation_spans(self.straight, [(block.start, block.end) for block in self.blocks])
 
-    @cached_property
+    @lazy
     def sentence_tokens(self) -> np.ndarray:
         """Body sentences as half-open ranges of token indices, int32, shape (n_sentences, 2)."""
         ranges: list[tuple[int, int]] = []
@@ -103,13 +103,13 @@ class Document:
             ranges.extend(sentence_spans(self.straight, self.tokens, first, last))
         return np.fromiter(chain.from_iterable(ranges), np.int32, 2 * len(ranges)).reshape(-1, 2)
 
-    @cached_property
+    @lazy
     def sentences(self) -> list[tuple[int, int]]:
         """Spans of the body sentences."""
         starts, ends = self.tokens.start_list, self.tokens.end_list
         return [(starts[first], ends[last - 1]) for first, last in self.sentence_tokens.tolist()]
 
-    @cached_property
+    @lazy
     def is_body(self) -> np.ndarray:
         """Which tokens stand in the body, bool, shape (n_tokens,)."""
         mask = np.zeros(len(self.tokens), dtype=bool)
@@ -117,7 +117,13 @@ class Document:
             mask[first:last] = True
         return mask
 
-    @cached_property
+    @lazy
+    def is_capitalised(self) -> np.ndarray:
+        """Which tokens begin with a letter that has a small form, bool, shape (n_tokens,)."""
+        codes = np.frombuffer(self.straight.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        return np.asarray(codes[self.tokens.starts] != self.tokens.codes[self.tokens.starts])
+
+    @lazy
     def is_quoted(self) -> np.ndarray:
         """Which tokens stand inside a quotation (its marks included), bool, shape (n_tokens,)."""
         mask = np.zeros(len(self.tokens), dtype=bool)
@@ -127,27 +133,27 @@ class Document:
                 mask[first:last] = True
         return mask
 
-    @cached_property
+    @lazy
     def body_words(self) -> list[str]:
         """Folded tokens of the body, punctuation included."""
         return list(chain.from_iterable(self.tokens.words[first:past] for first, past in self.body_tokens))
 
-    @cached_property
+    @lazy
     def word_count(self) -> int:
         """Words of body, punctuation not counted."""
         return int(np.count_nonzero(self.is_body & self.tokens.is_word))
 
-    @cached_property
+    @lazy
     def language(self) -> str:
         """ISO 639-1 code of the body's language, ``"und"`` when none is plausible."""
         body = self.tokens.words if not self.body_tokens else chain.from_iterable(self.tokens.words[first:past] for first, past in self.body_tokens)
         return language_of(list(islice(body, SAMPLE)))
 
-    @cached_property
+    @lazy
     def _block_starts(self) -> list[int]:
         return [block.start for block in self.blocks]
 
-    @cached_property
+    @lazy
     def _quotation_starts(self) -> list[int]:
         return [start for start, _ in self.quotations]
 

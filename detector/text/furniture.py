@@ -130,7 +130,7 @@ def _is_wrapped(straight: str, lines: list[tuple[int, int]]) -> bool:
     """Tell whether the lines are of one width and break in mid-sentence, as in mail and old wire copy."""
     if len(lines) < 6:
         return False
-    lengths = sorted(end - start for start, end in lines)
+    lengths = sorted([end - start for start, end in lines])
     median = lengths[len(lengths) // 2]
     longest = lengths[int(0.95 * (len(lengths) - 1))]
     if median < 40 or longest > 100 or longest - median >= 15:
@@ -191,6 +191,8 @@ def _is_prose(straight: str, block: Block) -> bool:
 
 def _mark_tail(straight: str, blocks: list[Block]) -> list[Block]:
     """Everything below the first share bar, comment form or author box at the end of the page is furniture."""
+    if not any(block.kind in _TAIL_KINDS for block in blocks):
+        return blocks
     sizes = [straight.count(" ", block.start, block.end) + 1 for block in blocks]
     total = sum(size for size, block in zip(sizes, blocks, strict=True) if block.kind == BODY) or 1
     below = 0

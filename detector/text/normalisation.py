@@ -45,7 +45,7 @@ MIXED_SCRIPT = re.compile(
 """A word that mixes Latin letters with Cyrillic or Greek ones."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=256)  # more than are scored together
 def beyond_ascii(text: str) -> frozenset[str]:
     """Return the distinct characters of a text that are not ASCII, kept for whoever asks next of the same text.
 

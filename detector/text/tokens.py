@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 from threading import RLock
 from typing import Any
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from detector.text.lazy import lazy
 from detector.text.normalisation import HIDDEN, beyond_ascii
 
 _MARKS = "\u0300-\u036f" + HIDDEN
@@ -124,7 +125,7 @@ def _end_as_sentences(words: Sequence[str]) -> np.ndarray:
 _SIZES, _IS_WORD, _IS_TERMINAL = map(PerWord, (_sizes, _begin_as_words, _end_as_sentences))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Tokens:
     """The tokens of a text as parallel columns: words, numbers and single punctuation marks.
 
@@ -158,27 +159,27 @@ class Tokens:
         """Return what is known of each token's word, shape (n_tokens,)."""
         return asked.table(self.known)[self.numbers]
 
-    @cached_property
+    @lazy
     def sizes(self) -> np.ndarray:
         """Lengths of the words, int64, shape (n_tokens,)."""
         return self.each(_SIZES)
 
-    @cached_property
+    @lazy
     def start_list(self) -> list[int]:
         """`starts` as Python integers, for loops."""
         return self.starts.tolist()
 
-    @cached_property
+    @lazy
     def end_list(self) -> list[int]:
         """`ends` as Python integers, for loops."""
         return self.ends.tolist()
 
-    @cached_property
+    @lazy
     def is_word(self) -> np.ndarray:
         """Which tokens begin with a letter or digit, shape (n_tokens,)."""
         return self.each(_IS_WORD)
 
-    @cached_property
+    @lazy
     def terminals(self) -> list[int]:
         """Indices of the tokens that might end a sentence: ``.``, ``!``, ``?``, ``...``, ``u.s.``."""
         return self.each(_IS_TERMINAL).nonzero()[0].tolist()
