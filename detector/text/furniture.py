@@ -97,24 +97,23 @@ def _lines(straight: str) -> list[tuple[int, int]]:
 def _kinds_of_lines(straight: str, folded: str, lines: list[tuple[int, int]]) -> list[str]:
     kinds = [BODY] * len(lines)
     short = {
-        place: folded[start:end]
+        place: (folded[start:end], spaces + 1)
         for place, (start, end) in enumerate(lines)
-        if end - start <= LONGEST_LABEL and folded.count(" ", start, end) < _MOST_WORDS
+        if end - start <= LONGEST_LABEL and (spaces := folded.count(" ", start, end)) < _MOST_WORDS
     }
-    together = "\n".join(["", *short.values()])
+    together = "\n".join(["", *(line for line, _ in short.values())])
     telltales = [(kind, pattern) for kind, literals, pattern in _TELLTALES if any(literal in together for literal in literals)]
-    for place, line in short.items():
+    for place, (line, words) in short.items():
         start, end = lines[place]
-        kinds[place] = _kind_of_line(line, straight[start:end], telltales)
+        kinds[place] = _kind_of_line(line, words, straight[start:end], telltales)
     return kinds
 
 
-def _kind_of_line(line: str, cased: str, telltales: list[tuple[str, re.Pattern[str]]]) -> str:
+def _kind_of_line(line: str, words: int, cased: str, telltales: list[tuple[str, re.Pattern[str]]]) -> str:
     for kind, pattern in telltales:
         if pattern.search(line):
             return kind
     # A sentence that merely begins like a label ("Share prices fell ...", "Related questions ...") is body.
-    words = line.count(" ") + 1
     if words <= 14 or not _ends_sentence(line):
         label = _LABELS.match(line)
         if label is not None:

@@ -6,15 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from detector.text.lazy import lazy
-from detector.text.normalisation import HIDDEN, beyond_ascii
+from detector.text.normalisation import HIDDEN
 
 _MARKS = "\u0300-\u036f" + HIDDEN
 _SHAPE = r"{letter}{inner}+(?:'{inner}+)*|(?:{letter}\.){{2,}}|\d+(?:[.,:/]\d+)+|{inner}+(?:'{inner}+)*|\.{{2,}}|-{{2,}}|\S"
@@ -26,48 +25,74 @@ _STRIP_HIDDEN = re.compile(f"[{HIDDEN}]+")
 _SPACE = ord(" ")  # what lies below it in a folded text is the line feed
 
 
-class _Pieces(dict[str, tuple[str, ...]]):
-    """From a stretch between two white spaces to its tokens; most stretches come again, so each is cut once."""
-
-    _REMEMBERED = 100_000  # with their length bounded too, a long run stays below 30 MB
-    _LONGEST = 40
-
-    def __missing__(self, stretch: str) -> tuple[str, ...]:
-        shape = _ASCII if stretch.isascii() else _WITH_MARKS if _NEEDS_MARKS.search(stretch) else _ANY
-        pieces = tuple(shape.findall(stretch))
-        if len(stretch) <= self._LONGEST and len(self) < self._REMEMBERED:
-            self[stretch] = pieces
-        return pieces
-
-
-_PIECES = _Pieces()
-
-
 class KnownWords(dict[str, int]):
     """From each word that was met to its number, so that what is asked of words is asked once of each (see `PerWord`)."""
 
     _MOST = 200_000
-    _MOST_CHARACTERS = 4_000_000
+    _MOST_CHARACTERS = 6_000_000
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
+        self.spelling = np.zeros(1000, dtype=object)  # the same words, to be taken many at a time
+        self.stretches = _Stretches(self)
         self.lock = RLock()  # two threads must not give one number to two words
         self.answers: WeakKeyDictionary[PerWord, tuple[np.ndarray, int]] = WeakKeyDictionary()
-        self._characters = 0
+        self.characters = 0
 
     def __missing__(self, word: str) -> int:
         with self.lock:
             if word not in self:
-                self._characters += len(word)
+                self.characters += len(word)
                 self.words.append(word)
-                self[word] = len(self.words) - 1
+                self.spelling = _with_room(self.spelling, len(self))
+                self.spelling[len(self)] = word
+                self[word] = len(self)
             return self[word]
 
     @property
     def is_full(self) -> bool:
-        """Whether the next text should begin with none, so that a long run stays below 60 MB."""
-        return len(self) > self._MOST or self._characters > self._MOST_CHARACTERS
+        """Whether the next text should begin with none, so that a long run stays below 100 MB."""
+        return max(len(self), len(self.stretches)) > self._MOST or self.characters > self._MOST_CHARACTERS
+
+
+class _Stretches(dict[str, int]):
+    """From a stretch between two white spaces to its number; most stretches come again, so each is cut into tokens once.
+
+    Attributes
+    ----------
+    firsts, counts : numpy.ndarray of int64
+        By a stretch's number: where its tokens lie in the other columns, and how many it has.
+    numbers, lengths : numpy.ndarray of int64
+        Of each token of each stretch: its word's number, and its characters, those included that print nothing.
+    """
+
+    def __init__(self, known: KnownWords) -> None:
+        super().__init__()
+        self._known = known
+        self._tokens = 0
+        self.firsts, self.counts, self.numbers, self.lengths = np.zeros((4, 1000), dtype=np.int64)
+
+    def __missing__(self, stretch: str) -> int:
+        with self._known.lock:
+            if stretch not in self:
+                shape = _ASCII if stretch.isascii() else _WITH_MARKS if _NEEDS_MARKS.search(stretch) else _ANY
+                pieces = shape.findall(stretch)
+                first, past = self._tokens, self._tokens + len(pieces)
+                self.firsts, self.counts = _with_room(self.firsts, len(self)), _with_room(self.counts, len(self))
+                self.numbers, self.lengths = _with_room(self.numbers, past), _with_room(self.lengths, past)
+                self.firsts[len(self)], self.counts[len(self)] = first, len(pieces)
+                self.numbers[first:past] = [self._known[_STRIP_HIDDEN.sub("", piece) or piece] for piece in pieces]
+                self.lengths[first:past] = [len(piece) for piece in pieces]
+                self._tokens = past
+                self._known.characters += len(stretch)
+                self[stretch] = len(self)  # last, for whoever finds it here finds the rest
+            return self[stretch]
+
+
+def _with_room(column: np.ndarray, place: int) -> np.ndarray:
+    """Return a column with room for a value at a place, twice as long where it had none."""
+    return column if place < len(column) else np.concatenate([column, np.zeros_like(column, shape=place + 1)])
 
 
 @lru_cache(maxsize=1)
@@ -165,14 +190,14 @@ class Tokens:
         return self.each(_SIZES)
 
     @lazy
-    def start_list(self) -> list[int]:
-        """`starts` as Python integers, for loops."""
-        return self.starts.tolist()
+    def start_list(self) -> Sequence[int]:
+        """`starts` as Python integers, each made when it is asked for: few are."""
+        return cast(Sequence[int], self.starts.data)
 
     @lazy
-    def end_list(self) -> list[int]:
-        """`ends` as Python integers, for loops."""
-        return self.ends.tolist()
+    def end_list(self) -> Sequence[int]:
+        """`ends` as Python integers, each made when it is asked for."""
+        return cast(Sequence[int], self.ends.data)
 
     @lazy
     def is_word(self) -> np.ndarray:
@@ -205,31 +230,29 @@ def tokenise(folded: str) -> Tokens:
     >>> tokenise("the u.s.-made 1,200 weren't counted.").words
     ['the', 'u.s.', '-', 'made', '1,200', "weren't", 'counted', '.']
     """
-    words = list(chain.from_iterable(map(_PIECES.__getitem__, folded.split())))
-    # Tokens cover every character but white space, so their places follow from their lengths: three times
-    # faster than asking each match for its span.
+    known = _known_words()
+    if known.is_full:
+        _known_words.cache_clear()
+        known = _known_words()
+    cut = folded.split()
+    stretches = np.fromiter(map(known.stretches.__getitem__, cut), np.int64, len(cut))
+    counts = known.stretches.counts[stretches]
+    past = counts.cumsum()
+    listed = np.repeat(known.stretches.firsts[stretches] - past + counts, counts)
+    listed += np.arange(len(listed))
+    numbers, lengths = known.stretches.numbers[listed], known.stretches.lengths[listed]
+    # Tokens cover every character but white space, so their places follow from their lengths.
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = (codes > _SPACE).nonzero()[0]
-    known, numbers = _numbered(words)
-    sizes = _SIZES.table(known)[numbers]
-    past = sizes.cumsum()
-    starts = places[past - sizes].astype(np.int32)
+    past = lengths.cumsum()
+    starts = places[past - lengths].astype(np.int32)
     ends = (places[past - 1] + 1).astype(np.int32)
-    if beyond_ascii(folded).isdisjoint(HIDDEN):
-        return Tokens(words, starts, ends, codes, numbers, known)
-    return _tokens_of([_STRIP_HIDDEN.sub("", word) or word for word in words], starts, ends, codes)
+    return Tokens(known.spelling[numbers].tolist(), starts, ends, codes, numbers, known)
 
 
 def _tokens_of(words: list[str], starts: np.ndarray, ends: np.ndarray, codes: np.ndarray) -> Tokens:
-    known, numbers = _numbered(words)
-    return Tokens(words, starts, ends, codes, numbers, known)
-
-
-def _numbered(words: list[str]) -> tuple[KnownWords, np.ndarray]:
-    if _known_words().is_full:
-        _known_words.cache_clear()
     known = _known_words()
-    return known, np.fromiter(map(known.__getitem__, words), np.int64, len(words))
+    return Tokens(words, starts, ends, codes, np.array([known[word] for word in words], dtype=np.int64), known)
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
