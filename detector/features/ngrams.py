@@ -28,6 +28,7 @@ ENDINGS: tuple[str, ...] = (
     "man", "men", "ies", "ied", "es", "s", "y", "e", "n", "t",
 )  # fmt: skip
 """Endings by which a word outside the vocabulary is known, longest first at look-up."""
+_LONGEST_ENDING = 4  # longer ones are classes that no word falls into
 
 
 def _mix(values: np.ndarray) -> np.ndarray:
@@ -48,6 +49,27 @@ def _mix_upper(values: np.ndarray) -> np.ndarray:
 def _buckets(hashes: np.ndarray, bits: int) -> np.ndarray:
     """Return the upper bits of scrambled hashes."""
     return (_mix_upper(hashes) >> np.uint64(64 - bits)).astype(np.int32)
+
+
+def ending_in(words: Sequence[str], endings: Sequence[str]) -> np.ndarray:
+    """Tell which of many words end how, bool, shape (n_endings, n_words).
+
+    Examples
+    --------
+    >>> ending_in(["sing", "in"], ["ing", "n"]).tolist()
+    [[True, False], [False, True]]
+    """
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    past = sizes.cumsum()
+    longest = max(map(len, endings), default=0)
+    last = [codes[np.maximum(past - place, past - sizes)] for place in range(1, longest + 1)] if len(codes) else []
+    found = np.empty((len(endings), len(words)), dtype=bool)
+    for row, ending in zip(found, endings, strict=True):
+        row[:] = sizes >= len(ending)
+        for letters, letter in zip(last, reversed(ending), strict=False):
+            row &= letters == ord(letter)
+    return found
 
 
 class Vocabulary(dict[str, int]):
@@ -88,7 +110,7 @@ class Vocabulary(dict[str, int]):
     def _class_of(self, word: str) -> int:
         if word[0].isdigit():
             return self._classes["#"]
-        for size in (4, 3, 2, 1):
+        for size in range(_LONGEST_ENDING, 0, -1):
             if len(word) > size + 1 and (code := self._classes.get(word[-size:])) is not None:
                 return code
         return self._classes["*"]
@@ -110,8 +132,15 @@ class Vocabulary(dict[str, int]):
         kept : int
             How many words keep their code; the others get that of their class.
         """
+        words = self.words[kept:]
+        codes = np.full(len(words), self._classes["*"])
+        sizes = np.fromiter(map(len, words), np.int64, len(words))
+        asked = sorted((ending for ending in ENDINGS if len(ending) <= _LONGEST_ENDING), key=len)  # the longest has the last word
+        for ending, has in zip(asked, ending_in(words, asked), strict=True):
+            codes[has & (sizes > len(ending) + 1)] = self._classes[ending]
+        codes[[word[0].isdigit() for word in words]] = self._classes["#"]
         table = np.arange(self.size, dtype=np.int64)
-        table[kept : len(self.words)] = [self._class_of(word) for word in self.words[kept:]]
+        table[kept : len(self.words)] = codes
         return table
 
     def codes(self, words: Sequence[str]) -> np.ndarray:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from detector.features.base import Transformer, as_documents
-from detector.features.ngrams import ENDINGS, Vocabulary, learn_words
+from detector.features.ngrams import ENDINGS, Vocabulary, ending_in, learn_words
 from detector.text import Document
 
 WORD_CLASSES: dict[str, str] = {
@@ -286,7 +286,9 @@ class Style(Transformer):
         return [code for word in listed.split() if (code := self.vocabulary_.get(word)) is not None]
 
     def _ends_with(self, endings: tuple[str, ...]) -> list[int]:
-        known = [code for code, word in enumerate(self.vocabulary_.words) if word.endswith(endings) and len(word) > 4]
+        words = self.vocabulary_.words
+        found = np.flatnonzero(ending_in(words, endings).any(axis=0)).tolist()
+        known = [code for code in found if len(words[code]) > 4]
         return known + [self.vocabulary_.class_code(ending) for ending in ENDINGS if ending.endswith(endings)]
 
     def transform(self, documents: Iterable[Document | str]) -> np.ndarray:
@@ -387,14 +389,13 @@ def _as_table(members: Sequence[Sequence[int]], codes: int) -> np.ndarray:
 
     Codes of fewer classes are filled up with the number of classes.
     """
-    classes: list[list[int]] = [[] for _ in range(codes)]
+    counts = np.zeros(codes, dtype=np.int64)
+    table = np.full((len(members), codes), len(members))
     for number, listed in enumerate(members):
-        for code in dict.fromkeys(listed):
-            classes[code].append(number)
-    table = np.full((max(map(len, classes)), codes), len(members))
-    for code, numbers in enumerate(classes):
-        table[: len(numbers), code] = numbers
-    return table
+        distinct = np.unique(np.array(listed, dtype=np.int64))
+        table[counts[distinct], distinct] = number
+        counts[distinct] += 1
+    return table[: counts.max()]
 
 
 def _sentence_lengths(documents: Sequence[Document]) -> tuple[Parts, np.ndarray]:
