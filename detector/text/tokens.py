@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import RLock
@@ -29,12 +29,12 @@ class KnownWords(dict[str, int]):
     """From each word that was met to its number, so that what is asked of words is asked once of each (see `PerWord`)."""
 
     _MOST = 200_000
-    _MOST_CHARACTERS = 6_000_000
+    _MOST_STRETCHES = 400_000
+    _MOST_CHARACTERS = 8_000_000
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
-        self.spelling = np.zeros(1000, dtype=object)  # the same words, to be taken many at a time
         self.stretches = _Stretches(self)
         self.lock = RLock()  # two threads must not give one number to two words
         self.answers: WeakKeyDictionary[PerWord, tuple[np.ndarray, int]] = WeakKeyDictionary()
@@ -45,54 +45,69 @@ class KnownWords(dict[str, int]):
             if word not in self:
                 self.characters += len(word)
                 self.words.append(word)
-                self.spelling = _with_room(self.spelling, len(self))
-                self.spelling[len(self)] = word
                 self[word] = len(self)
             return self[word]
 
     @property
     def is_full(self) -> bool:
-        """Whether the next text should begin with none, so that a long run stays below 100 MB."""
-        return max(len(self), len(self.stretches)) > self._MOST or self.characters > self._MOST_CHARACTERS
+        """Whether the next text should begin with none, so that a long run stays below 120 MB."""
+        return len(self) > self._MOST or len(self.stretches) > self._MOST_STRETCHES or self.characters > self._MOST_CHARACTERS
 
 
 class _Stretches(dict[str, int]):
-    """From a stretch between two white spaces to its number; most stretches come again, so each is cut into tokens once.
-
-    Attributes
-    ----------
-    firsts, counts : numpy.ndarray of int64
-        By a stretch's number: where its tokens lie in the other columns, and how many it has.
-    numbers, lengths : numpy.ndarray of int64
-        Of each token of each stretch: its word's number, and its characters, those included that print nothing.
-    """
+    """From a stretch between two white spaces to its number; most stretches come again, so each is cut into tokens once."""
 
     def __init__(self, known: KnownWords) -> None:
         super().__init__()
         self._known = known
-        self._tokens = 0
-        self.firsts, self.counts, self.numbers, self.lengths = np.zeros((4, 1000), dtype=np.int64)
+        self._firsts, self._counts = _Column(), _Column()  # of each stretch: where its tokens lie in the columns below, and how many
+        self._numbers, self._lengths = _Column(), _Column()  # of each token: its word, and its characters with those that print nothing
 
     def __missing__(self, stretch: str) -> int:
         with self._known.lock:
             if stretch not in self:
-                shape = _ASCII if stretch.isascii() else _WITH_MARKS if _NEEDS_MARKS.search(stretch) else _ANY
-                pieces = shape.findall(stretch)
-                first, past = self._tokens, self._tokens + len(pieces)
-                self.firsts, self.counts = _with_room(self.firsts, len(self)), _with_room(self.counts, len(self))
-                self.numbers, self.lengths = _with_room(self.numbers, past), _with_room(self.lengths, past)
-                self.firsts[len(self)], self.counts[len(self)] = first, len(pieces)
-                self.numbers[first:past] = [self._known[_STRIP_HIDDEN.sub("", piece) or piece] for piece in pieces]
-                self.lengths[first:past] = [len(piece) for piece in pieces]
-                self._tokens = past
+                words = pieces = _ASCII.findall(stretch) if stretch.isascii() else _ANY.findall(stretch)
+                if not stretch.isascii() and _NEEDS_MARKS.search(stretch):
+                    pieces = _WITH_MARKS.findall(stretch)
+                    words = [_STRIP_HIDDEN.sub("", piece) or piece for piece in pieces]
+                self._firsts.extend([len(self._numbers)])
+                self._counts.extend([len(pieces)])
+                self._numbers.extend(map(self._known.__getitem__, words))
+                self._lengths.extend(map(len, pieces))
                 self._known.characters += len(stretch)
                 self[stretch] = len(self)  # last, for whoever finds it here finds the rest
             return self[stretch]
 
+    def columns(self) -> list[np.ndarray]:
+        """Return where the tokens of each stretch begin and how many it has, and of each token its word's number and its length."""
+        with self._known.lock:
+            return [column.read() for column in (self._firsts, self._counts, self._numbers, self._lengths)]
 
-def _with_room(column: np.ndarray, place: int) -> np.ndarray:
-    """Return a column with room for a value at a place, twice as long where it had none."""
-    return column if place < len(column) else np.concatenate([column, np.zeros_like(column, shape=place + 1)])
+
+class _Column:
+    """Whole numbers that more are added to all the time."""
+
+    def __init__(self) -> None:
+        self._array = np.zeros(1000, dtype=np.int64)
+        self._filled = 0
+        self._added: list[int] = []
+
+    def __len__(self) -> int:
+        return self._filled + len(self._added)
+
+    def extend(self, values: Iterable[int]) -> None:
+        """Add some at the end."""
+        self._added.extend(values)
+
+    def read(self) -> np.ndarray:
+        """Return the numbers; there may be room for more behind the last one."""
+        if self._added:
+            past = len(self)
+            if past > len(self._array):
+                self._array = np.concatenate([self._array, np.zeros(past, dtype=np.int64)])
+            self._array[self._filled : past] = self._added
+            self._filled, self._added = past, []
+        return self._array
 
 
 @lru_cache(maxsize=1)
@@ -139,6 +154,10 @@ def _sizes(words: Sequence[str]) -> np.ndarray:
     return np.fromiter(map(len, words), np.int64, len(words))
 
 
+def _spelling(words: Sequence[str]) -> np.ndarray:
+    return np.array(words, dtype=object)
+
+
 def _begin_as_words(words: Sequence[str]) -> np.ndarray:
     return np.fromiter((word[0].isalnum() for word in words), bool, len(words))
 
@@ -147,7 +166,7 @@ def _end_as_sentences(words: Sequence[str]) -> np.ndarray:
     return np.fromiter((word[-1] in ".!?" for word in words), bool, len(words))
 
 
-_SIZES, _IS_WORD, _IS_TERMINAL = map(PerWord, (_sizes, _begin_as_words, _end_as_sentences))
+_SIZES, _SPELLING, _IS_WORD, _IS_TERMINAL = map(PerWord, (_sizes, _spelling, _begin_as_words, _end_as_sentences))
 
 
 @dataclass(eq=False)
@@ -236,18 +255,18 @@ def tokenise(folded: str) -> Tokens:
         known = _known_words()
     cut = folded.split()
     stretches = np.fromiter(map(known.stretches.__getitem__, cut), np.int64, len(cut))
-    counts = known.stretches.counts[stretches]
-    past = counts.cumsum()
-    listed = np.repeat(known.stretches.firsts[stretches] - past + counts, counts)
+    firsts, counts, numbers, lengths = known.stretches.columns()
+    firsts, counts = firsts[stretches], counts[stretches]
+    listed = np.repeat(firsts - counts.cumsum() + counts, counts)
     listed += np.arange(len(listed))
-    numbers, lengths = known.stretches.numbers[listed], known.stretches.lengths[listed]
+    numbers, lengths = numbers[listed], lengths[listed]
     # Tokens cover every character but white space, so their places follow from their lengths.
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = (codes > _SPACE).nonzero()[0]
     past = lengths.cumsum()
     starts = places[past - lengths].astype(np.int32)
     ends = (places[past - 1] + 1).astype(np.int32)
-    return Tokens(known.spelling[numbers].tolist(), starts, ends, codes, numbers, known)
+    return Tokens(_SPELLING.table(known)[numbers].tolist(), starts, ends, codes, numbers, known)
 
 
 def _tokens_of(words: list[str], starts: np.ndarray, ends: np.ndarray, codes: np.ndarray) -> Tokens:
