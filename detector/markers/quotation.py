@@ -36,7 +36,7 @@ def lost_marks(document: Document, options: Mapping[str, Any]) -> Iterator[Hit]:
     if '"' in document.straight or document.quotations:
         return
     words, starts, ends = document.tokens.words, document.tokens.start_list, document.tokens.end_list
-    reports = sum(word in _REPORTING for word in document.body_words)
+    reports = int(document.is_body[tokens_in(document, _REPORTING)].sum())
     if reports < _LEAST_REPORTS:
         return
     straight = document.straight

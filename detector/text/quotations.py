@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 _DOUBLE = re.compile('"')
-_SINGLE = re.compile(r"(?<![^\s(\[-])'(?=[^\W\d_])([^'\"\n]{2,400}?(?:'[^\W_][^'\"\n]{0,400}?){0,8}[,.?!])'(?=[\s)\]]|$)")
+_SINGLE = re.compile(r"'(?<![^\s(\[-]')(?=[^\W\d_])([^'\"\n]{2,400}?(?:'[^\W_][^'\"\n]{0,400}?){0,8}[,.?!])'(?=[\s)\]]|$)")
 
 
 def _direction(straight: str, position: int, inside: bool) -> str:

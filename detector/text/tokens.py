@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from threading import RLock
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -60,54 +61,50 @@ class _Stretches(dict[str, int]):
     def __init__(self, known: KnownWords) -> None:
         super().__init__()
         self._known = known
+        self._cut: list[list[str]] = []  # the tokens of those that are not in the columns yet
         self._firsts, self._counts = _Column(), _Column()  # of each stretch: where its tokens lie in the columns below, and how many
         self._numbers, self._lengths = _Column(), _Column()  # of each token: its word, and its characters with those that print nothing
 
     def __missing__(self, stretch: str) -> int:
         with self._known.lock:
             if stretch not in self:
-                words = pieces = _ASCII.findall(stretch) if stretch.isascii() else _ANY.findall(stretch)
-                if not stretch.isascii() and _NEEDS_MARKS.search(stretch):
-                    pieces = _WITH_MARKS.findall(stretch)
-                    words = [_STRIP_HIDDEN.sub("", piece) or piece for piece in pieces]
-                self._firsts.extend([len(self._numbers)])
-                self._counts.extend([len(pieces)])
-                self._numbers.extend(map(self._known.__getitem__, words))
-                self._lengths.extend(map(len, pieces))
+                shape = _ASCII if stretch.isascii() else _WITH_MARKS if _NEEDS_MARKS.search(stretch) else _ANY
+                self._cut.append(shape.findall(stretch))
                 self._known.characters += len(stretch)
-                self[stretch] = len(self)  # last, for whoever finds it here finds the rest
+                self[stretch] = len(self)
             return self[stretch]
 
     def columns(self) -> list[np.ndarray]:
         """Return where the tokens of each stretch begin and how many it has, and of each token its word's number and its length."""
         with self._known.lock:
-            return [column.read() for column in (self._firsts, self._counts, self._numbers, self._lengths)]
+            if self._cut:
+                pieces = list(chain.from_iterable(self._cut))
+                counts = np.array(list(map(len, self._cut)))
+                self._firsts.extend(len(self._numbers) + counts.cumsum() - counts)
+                self._counts.extend(counts)
+                self._numbers.extend([self._known[piece if piece.isascii() else _STRIP_HIDDEN.sub("", piece) or piece] for piece in pieces])
+                self._lengths.extend(list(map(len, pieces)))
+                self._cut = []
+            return [column.values for column in (self._firsts, self._counts, self._numbers, self._lengths)]
 
 
 class _Column:
-    """Whole numbers that more are added to all the time."""
+    """Whole numbers that more are added to all the time, with room for more behind the last one."""
 
     def __init__(self) -> None:
-        self._array = np.zeros(1000, dtype=np.int64)
+        self.values = np.zeros(1000, dtype=np.int64)
         self._filled = 0
-        self._added: list[int] = []
 
     def __len__(self) -> int:
-        return self._filled + len(self._added)
+        return self._filled
 
-    def extend(self, values: Iterable[int]) -> None:
+    def extend(self, values: Sequence[int] | np.ndarray) -> None:
         """Add some at the end."""
-        self._added.extend(values)
-
-    def read(self) -> np.ndarray:
-        """Return the numbers; there may be room for more behind the last one."""
-        if self._added:
-            past = len(self)
-            if past > len(self._array):
-                self._array = np.concatenate([self._array, np.zeros(past, dtype=np.int64)])
-            self._array[self._filled : past] = self._added
-            self._filled, self._added = past, []
-        return self._array
+        past = self._filled + len(values)
+        if past > len(self.values):
+            self.values = np.concatenate([self.values, np.zeros(past, dtype=np.int64)])
+        self.values[self._filled : past] = values
+        self._filled = past
 
 
 @lru_cache(maxsize=1)
