@@ -63,7 +63,7 @@ def ending_in(words: Sequence[str], endings: Sequence[str]) -> np.ndarray:
     sizes = np.fromiter(map(len, words), np.int64, len(words))
     past = sizes.cumsum()
     longest = max(map(len, endings), default=0)
-    last = [codes[np.maximum(past - place, past - sizes)] for place in range(1, longest + 1)] if len(codes) else []
+    last = [codes.take(past - place, mode="clip") for place in range(1, longest + 1)] if len(codes) else []
     found = np.empty((len(endings), len(words)), dtype=bool)
     for row, ending in zip(found, endings, strict=True):
         row[:] = sizes >= len(ending)

@@ -349,7 +349,7 @@ class Style(Transformer):
         kept = is_body & is_word
         sizes = np.concatenate([document.tokens.sizes for document in documents])[kept]
         quoted = np.concatenate([document.is_quoted for document in documents])[kept]
-        capital = np.concatenate([document.is_capitalised for document in documents])[kept]
+        initials = np.concatenate([document.initials for document in documents])[kept]
         is_word = is_word[is_body]
         parts, ranks = body.only(is_word), codes[is_word]
         words = len(self.vocabulary_.words)
@@ -360,6 +360,8 @@ class Style(Transformer):
         previous = previous_places(identity, parts)
         content = ranks >= 100
         near = (previous >= 0) & (np.arange(len(previous)) - previous < 60) & content
+        rare_places = parts.only(rare)
+        capital = np.array([chr(code).isupper() for code in initials[rare].tolist()], dtype=bool)
         sentences = [document.sentence_tokens[:, 0].tolist() for document in documents]
         openings = [
             len({document.tokens.words[first] for first in firsts}) / max(len(firsts), 1)
@@ -375,7 +377,7 @@ class Style(Transformer):
             distinct_share(parts, previous, 200),
             parts.total(near) / np.maximum(parts.total(content), 1),
             parts.mean(rare),
-            parts.mean(rare & ~capital),
+            (rare_places.sizes - rare_places.total(capital)) / count,
             parts.only(known).mean(self._log_ranks[ranks[known]]),
             *(bands.T / count),
             parts.mean(quoted),

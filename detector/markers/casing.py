@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import compress
 from typing import Any
 
+import numpy as np
+
 from detector.markers.hit import Hit
 from detector.markers.lexicons import read_lexicon
 from detector.markers.places import FULL_STOP, stops_without_capital, tokens_in
@@ -123,17 +125,23 @@ def _wavers(document: Document) -> bool:
     openings = _small_openings(document)
     if not upper.keys().isdisjoint(names) or (openings and 1 in names.values()):
         return True
-    small = (~document.is_capitalised & document.is_body).tolist()
+    small = (~_capitals(document) & document.is_body).tolist()
     lower = Counter(filter(upper.__contains__, compress(words, small)))
     wavering = {word for word, count in lower.items() if count <= upper[word]}
     return not wavering.isdisjoint(openings) or (len(wavering) > 1 and len(wavering) > _OFTEN * len(upper))
 
 
 @lru_cache(maxsize=2)
+def _capitals(document: Document) -> np.ndarray:
+    """Return which tokens begin with a capital, bool, shape (n_tokens,)."""
+    return np.asarray(document.initials != document.tokens.codes[document.tokens.starts])
+
+
+@lru_cache(maxsize=2)
 def _capitals_within(document: Document) -> list[str]:
     """Return the words that stand capitalised inside a sentence, where a capital is the writer's choice."""
     words = document.tokens.words
-    capital = document.is_capitalised & document.is_body
+    capital = _capitals(document) & document.is_body
     capital[document.sentence_tokens[:, 0]] = False
     return [words[index] for index in capital.nonzero()[0].tolist() if words[index] != "i" and words[index - 1] not in _OPENERS]
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -362,8 +363,7 @@ def _spans(marker: Marker, hits: Iterable[Hit]) -> list[tuple[int, int, str, str
     return [(hit.start, hit.end, hit.severity or marker.severity, hit.note) for hit in hits]
 
 
-def _in_order(piece: Evidence) -> tuple[int, int, str]:
-    return piece.start, piece.end, piece.marker
+_in_order = attrgetter("start", "end", "marker")
 
 
 def _evidence(document: Document, marker: Marker, spans: list[tuple[int, int, str, str]]) -> Iterator[Evidence]:

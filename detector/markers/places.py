@@ -1,13 +1,14 @@
 """Places: where the tokens stand that somebody looks for, found by array look-ups instead of one by one.
 
-Each token has a fingerprint made of its length and a few of its letters. A table says which fingerprints a set of
-words has; the few tokens that the table lets through are then compared as words.
+Each token has a fingerprint made of its length and a few of its letters. A table says which fingerprints the openings of
+phrases have; the few places that it lets through are then compared as words. Which sets a word is in is asked once of each word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -88,23 +89,32 @@ class Sets:
     """Sets of words, all looked for together: a document is asked once where the words of any of them stand."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
+        self._begun = 0
         self._numbers: dict[frozenset[str], int] = {}
         self._sets_of: dict[str, tuple[int, ...]] = {}
         self._combinations: dict[tuple[int, ...], int] = {(): 0}
         self._combination_of = PerWord(self._combinations_of)
 
+    def __len__(self) -> int:
+        return len(self._numbers)
+
     def number(self, words: frozenset[str]) -> int:
         """Return the number of a set, which from now on is looked for."""
         number = self._numbers.get(words)
-        if number is None:
-            number = self._numbers[words] = len(self._numbers)
-            for word in words:
-                sets = (*self._sets_of.get(word, ()), number)
-                self._combinations.setdefault(sets, len(self._combinations))
-                self._sets_of[word] = sets
-            self._combination_of = PerWord(self._combinations_of)
-            _places_of_sets.cache_clear()
-        return number
+        return self._add(words) if number is None else number
+
+    def _add(self, words: frozenset[str]) -> int:
+        with self._lock:
+            if words not in self._numbers:
+                number, self._begun = self._begun, self._begun + 1
+                for word in words:
+                    sets = (*self._sets_of.get(word, ()), number)
+                    self._combinations.setdefault(sets, len(self._combinations))
+                    self._sets_of[word] = sets
+                self._combination_of = PerWord(self._combinations_of)
+                self._numbers[words] = number  # last, for whoever finds it here finds its words
+            return self._numbers[words]
 
     def _combinations_of(self, words: Sequence[str]) -> np.ndarray:
         """Return for each word the number of the combination of sets that it is in, 0 for none, int32."""
@@ -113,7 +123,7 @@ class Sets:
     def places(self, document: Document) -> list[list[int]]:
         """Return the indices of the tokens that are in each set, by its number, in order."""
         combinations = document.tokens.each(self._combination_of)
-        found: list[list[int]] = [[] for _ in self._numbers]
+        found: list[list[int]] = [[] for _ in range(self._begun)]
         sets_of = list(self._combinations)
         indices = combinations.nonzero()[0]
         for index, combination in zip(indices.tolist(), combinations[indices].tolist(), strict=True):
@@ -126,8 +136,8 @@ _SETS = Sets()
 
 
 @lru_cache(maxsize=2)
-def _places_of_sets(document: Document) -> list[list[int]]:
-    """Return the places of all sets of words; kept for the next marker of the same document."""
+def _places_of_sets(document: Document, count: int) -> list[list[int]]:
+    """Return the places of all sets of words, as many as are looked for by now; kept for the next marker of the same document."""
     return _SETS.places(document)
 
 
@@ -145,7 +155,7 @@ def tokens_in(document: Document, words: frozenset[str]) -> Sequence[int]:
     sequence of int
     """
     number = _SETS.number(words)
-    return _places_of_sets(document)[number]
+    return _places_of_sets(document, len(_SETS))[number]
 
 
 @lru_cache(maxsize=2)

@@ -95,5 +95,5 @@ def as_json(evidence: Sequence[Mapping[str, Any]]) -> str:
     """
     try:
         return orjson.dumps(evidence).decode()
-    except TypeError:  # half a character has no place there
-        return json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
+    except TypeError:  # half a character has no place there, and not every sequence is known to orjson
+        return json.dumps(list(evidence), ensure_ascii=False, separators=(",", ":"))

@@ -14,7 +14,7 @@ from detector.text.language import SAMPLE, language_of
 from detector.text.lazy import lazy
 from detector.text.normalisation import lower, straighten, without_hidden
 from detector.text.quotations import quotation_spans
-from detector.text.segmentation import sentence_spans
+from detector.text.segmentation import sentence_ends
 from detector.text.tokens import Tokens, tokenise
 
 
@@ -98,10 +98,13 @@ class Document:
     @lazy
     def sentence_tokens(self) -> np.ndarray:
         """Body sentences as half-open ranges of token indices, int32, shape (n_sentences, 2)."""
-        ranges: list[tuple[int, int]] = []
+        firsts: list[int] = []
+        pasts: list[int] = []
         for first, last in self.body_tokens:
-            ranges.extend(sentence_spans(self.straight, self.tokens, first, last))
-        return np.fromiter(chain.from_iterable(ranges), np.int32, 2 * len(ranges)).reshape(-1, 2)
+            if ends := sentence_ends(self.straight, self.tokens, first, last):
+                firsts += [first, *ends[:-1]]
+                pasts += ends
+        return np.array([firsts, pasts], dtype=np.int32).T
 
     @lazy
     def sentences(self) -> list[tuple[int, int]]:
@@ -118,10 +121,9 @@ class Document:
         return mask
 
     @lazy
-    def is_capitalised(self) -> np.ndarray:
-        """Which tokens begin with a letter that has a small form, bool, shape (n_tokens,)."""
-        codes = np.frombuffer(self.straight.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        return np.asarray(codes[self.tokens.starts] != self.tokens.codes[self.tokens.starts])
+    def initials(self) -> np.ndarray:
+        """The first character of each token, capital or not, as code points, uint32, shape (n_tokens,)."""
+        return np.frombuffer(self.straight.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)[self.tokens.starts]
 
     @lazy
     def is_quoted(self) -> np.ndarray:

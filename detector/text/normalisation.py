@@ -45,7 +45,6 @@ MIXED_SCRIPT = re.compile(
 """A word that mixes Latin letters with Cyrillic or Greek ones."""
 
 
-@lru_cache(maxsize=256)  # more than are scored together
 def beyond_ascii(text: str) -> frozenset[str]:
     """Return the distinct characters of a text that are not ASCII, kept for whoever asks next of the same text.
 
@@ -58,6 +57,14 @@ def beyond_ascii(text: str) -> frozenset[str]:
     """
     if text.isascii():
         return frozenset()
+    return _beyond_ascii(text) if len(text) <= _MOST_KEPT else _beyond_ascii.__wrapped__(text)
+
+
+_MOST_KEPT = 20_000  # characters of a text: a batch of longer ones would fill the memory
+
+
+@lru_cache(maxsize=128)
+def _beyond_ascii(text: str) -> frozenset[str]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     return frozenset(map(chr, np.compress(codes > 127, codes).tolist()))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 
 from detector.text.tokens import Tokens
 
@@ -48,8 +47,8 @@ def _is_abbreviation(words: list[str], index: int, following: str) -> bool:
     return previous in TRAILING and following not in STARTERS
 
 
-def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of one block as half-open ranges of token indices.
+def sentence_ends(straight: str, tokens: Tokens, first: int, last: int) -> list[int]:
+    """Return where the sentences of one block end; each begins where the one before it ends.
 
     Parameters
     ----------
@@ -60,13 +59,14 @@ def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iter
     first, last : int
         The block's tokens, half-open.
 
-    Yields
-    ------
-    tuple of int
-        ``(first_token, past_last_token)`` of each sentence, in order, without gaps.
+    Returns
+    -------
+    list of int
+        Index past the last token of each sentence, in order.
     """
+    found: list[int] = []
     words, starts, ends = tokens.words, tokens.start_list, tokens.end_list
-    begin = past = first
+    past = first
     candidates = tokens.terminals
     for index in candidates[bisect_left(candidates, first) : bisect_left(candidates, last)]:
         if index < past:
@@ -92,8 +92,8 @@ def sentence_spans(straight: str, tokens: Tokens, first: int, last: int) -> Iter
         if ends_here and word == "." and after == index + 1 and letter in ",;:.":
             ends_here = False  # ". ," and ". ." are damage inside a sentence, not its end
         if ends_here:
-            yield begin, after
-            begin = after
+            found.append(after)
         past = after
-    if begin < last:
-        yield begin, last
+    if first < last:
+        found.append(last)
+    return found

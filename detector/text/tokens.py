@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from threading import RLock
 from typing import Any, cast
@@ -29,14 +28,9 @@ _SPACE = ord(" ")  # what lies below it in a folded text is the line feed
 class KnownWords(dict[str, int]):
     """From each word that was met to its number, so that what is asked of words is asked once of each (see `PerWord`)."""
 
-    _MOST = 200_000
-    _MOST_STRETCHES = 400_000
-    _MOST_CHARACTERS = 8_000_000
-
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
-        self.stretches = _Stretches(self)
         self.lock = RLock()  # two threads must not give one number to two words
         self.answers: WeakKeyDictionary[PerWord, tuple[np.ndarray, int]] = WeakKeyDictionary()
         self.characters = 0
@@ -46,53 +40,70 @@ class KnownWords(dict[str, int]):
             if word not in self:
                 self.characters += len(word)
                 self.words.append(word)
-                self[word] = len(self)
+                self[word] = len(self.words) - 1
             return self[word]
 
-    @property
-    def is_full(self) -> bool:
-        """Whether the next text should begin with none, so that a long run stays below 120 MB."""
-        return len(self) > self._MOST or len(self.stretches) > self._MOST_STRETCHES or self.characters > self._MOST_CHARACTERS
 
+class Stretches(dict[str, int]):
+    """From a stretch between two white spaces to its number; most stretches come again, so each is cut into tokens once.
 
-class _Stretches(dict[str, int]):
-    """From a stretch between two white spaces to its number; most stretches come again, so each is cut into tokens once."""
+    Attributes
+    ----------
+    known : KnownWords
+        The words that they were cut into.
+    """
 
-    def __init__(self, known: KnownWords) -> None:
+    _MOST_WORDS = 200_000
+    _MOST = 400_000
+    _MOST_TOKENS = 1_500_000
+    _MOST_CHARACTERS = 8_000_000
+
+    def __init__(self) -> None:
         super().__init__()
-        self._known = known
+        self.known = KnownWords()
+        self._characters = 0
         self._cut: list[list[str]] = []  # the tokens of those that are not in the columns yet
         self._firsts, self._counts = _Column(), _Column()  # of each stretch: where its tokens lie in the columns below, and how many
         self._numbers, self._lengths = _Column(), _Column()  # of each token: its word, and its characters with those that print nothing
 
     def __missing__(self, stretch: str) -> int:
-        with self._known.lock:
+        with self.known.lock:
             if stretch not in self:
                 shape = _ASCII if stretch.isascii() else _WITH_MARKS if _NEEDS_MARKS.search(stretch) else _ANY
                 self._cut.append(shape.findall(stretch))
-                self._known.characters += len(stretch)
+                self._characters += len(stretch)
                 self[stretch] = len(self)
             return self[stretch]
 
     def columns(self) -> list[np.ndarray]:
         """Return where the tokens of each stretch begin and how many it has, and of each token its word's number and its length."""
-        with self._known.lock:
+        with self.known.lock:
             if self._cut:
                 pieces = list(chain.from_iterable(self._cut))
                 counts = np.array(list(map(len, self._cut)))
                 self._firsts.extend(len(self._numbers) + counts.cumsum() - counts)
                 self._counts.extend(counts)
-                self._numbers.extend([self._known[piece if piece.isascii() else _STRIP_HIDDEN.sub("", piece) or piece] for piece in pieces])
+                self._numbers.extend([self.known[piece if piece.isascii() else _STRIP_HIDDEN.sub("", piece) or piece] for piece in pieces])
                 self._lengths.extend(list(map(len, pieces)))
                 self._cut = []
             return [column.values for column in (self._firsts, self._counts, self._numbers, self._lengths)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next text should begin with none, so that a long run stays below 150 MB."""
+        return (
+            len(self) > self._MOST
+            or len(self.known) > self._MOST_WORDS
+            or len(self._numbers) > self._MOST_TOKENS
+            or self._characters + self.known.characters > self._MOST_CHARACTERS
+        )
 
 
 class _Column:
     """Whole numbers that more are added to all the time, with room for more behind the last one."""
 
     def __init__(self) -> None:
-        self.values = np.zeros(1000, dtype=np.int64)
+        self.values = np.zeros(1000, dtype=np.int32)
         self._filled = 0
 
     def __len__(self) -> int:
@@ -102,14 +113,23 @@ class _Column:
         """Add some at the end."""
         past = self._filled + len(values)
         if past > len(self.values):
-            self.values = np.concatenate([self.values, np.zeros(past, dtype=np.int64)])
+            self.values = np.concatenate([self.values, np.zeros(past, dtype=np.int32)])
         self.values[self._filled : past] = values
         self._filled = past
 
 
-@lru_cache(maxsize=1)
-def _known_words() -> KnownWords:
-    return KnownWords()
+_stretches_of_this_process: list[Stretches] = []
+"""One or none."""
+
+
+def _stretches() -> Stretches:
+    """Return what this process knows of stretches and words, all forgotten where it was full."""
+    for stretches in tuple(_stretches_of_this_process):
+        if not stretches.is_full:
+            return stretches
+    stretches = Stretches()
+    _stretches_of_this_process[:] = [stretches]
+    return stretches
 
 
 _NOTHING = np.zeros(0)
@@ -207,12 +227,12 @@ class Tokens:
 
     @lazy
     def start_list(self) -> Sequence[int]:
-        """`starts` as Python integers, each made when it is asked for: few are."""
+        """`starts` as Python integers, a view that makes each when it is asked for: few are."""
         return cast(Sequence[int], self.starts.data)
 
     @lazy
     def end_list(self) -> Sequence[int]:
-        """`ends` as Python integers, each made when it is asked for."""
+        """`ends` as Python integers, such a view as well."""
         return cast(Sequence[int], self.ends.data)
 
     @lazy
@@ -246,28 +266,30 @@ def tokenise(folded: str) -> Tokens:
     >>> tokenise("the u.s.-made 1,200 weren't counted.").words
     ['the', 'u.s.', '-', 'made', '1,200', "weren't", 'counted', '.']
     """
-    known = _known_words()
-    if known.is_full:
-        _known_words.cache_clear()
-        known = _known_words()
+    stretches = _stretches()
     cut = folded.split()
-    stretches = np.fromiter(map(known.stretches.__getitem__, cut), np.int64, len(cut))
-    firsts, counts, numbers, lengths = known.stretches.columns()
-    firsts, counts = firsts[stretches], counts[stretches]
+    try:
+        met = np.fromiter(map(stretches.__getitem__, cut), np.int64, len(cut))
+        firsts, counts, numbers, lengths = stretches.columns()
+    except BaseException:  # out of time, say: what was added by half must not be read
+        _stretches_of_this_process.clear()
+        raise
+    firsts, counts = firsts[met], counts[met]
     listed = np.repeat(firsts - counts.cumsum() + counts, counts)
     listed += np.arange(len(listed))
-    numbers, lengths = numbers[listed], lengths[listed]
+    numbers, lengths = numbers[listed].astype(np.int64), lengths[listed]
     # Tokens cover every character but white space, so their places follow from their lengths.
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = (codes > _SPACE).nonzero()[0]
     past = lengths.cumsum()
     starts = places[past - lengths].astype(np.int32)
     ends = (places[past - 1] + 1).astype(np.int32)
-    return Tokens(_SPELLING.table(known)[numbers].tolist(), starts, ends, codes, numbers, known)
+    words = _SPELLING.table(stretches.known)[numbers].tolist()
+    return Tokens(words, starts, ends, codes, numbers, stretches.known)
 
 
 def _tokens_of(words: list[str], starts: np.ndarray, ends: np.ndarray, codes: np.ndarray) -> Tokens:
-    known = _known_words()
+    known = _stretches().known
     return Tokens(words, starts, ends, codes, np.array([known[word] for word in words], dtype=np.int64), known)
 
 

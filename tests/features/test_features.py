@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from detector.features import MarkerRates, Style, Transformer, Vocabulary, WordNgrams
-from detector.features.ngrams import distinct, learn_words, word_ngrams
+from detector.features.ngrams import ENDINGS, distinct, ending_in, learn_words, word_ngrams
 from detector.features.style import Parts, distinct_share, previous_places, style_words
 from detector.text import Document
 
@@ -136,3 +136,26 @@ def test_richness_does_not_fall_with_length(length: int) -> None:
 def test_features_start_without_scikit_learn_or_pandas() -> None:
     code = "import sys, detector.features, detector.scoring; print('sklearn' in sys.modules or 'pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+WORDS = ["the", "relations", "running", "s", "is", "ness", "sadness", "naïve", "1990s", "o'clock", "facilities", "ing", ",", "kaf\u00e9s"]
+
+
+def test_the_endings_of_many_words_are_those_of_each() -> None:
+    found = ending_in([*WORDS, ""], ENDINGS)
+    assert found.tolist() == [[word.endswith(ending) for word in [*WORDS, ""]] for ending in ENDINGS]
+    assert ending_in([], ENDINGS).shape == (len(ENDINGS), 0)
+
+
+def test_the_classes_of_many_words_are_those_of_each() -> None:
+    words = list(dict.fromkeys([*WORDS, *style_words()]))
+    known, stranger = Vocabulary(words), Vocabulary(words[:3])
+    name_of = {stranger.class_code(name): known.class_code(name) for name in ("#", "*", *ENDINGS)}
+    assert known.classes_beyond(3)[: len(words)].tolist() == [0, 1, 2, *(name_of[stranger[word]] for word in words[3:])]
+
+
+@pytest.mark.parametrize(("word", "is_small"), [("Breaking", 0), ("breaking", 1), ("\U0001d401reaking", 0), ("\u01c5ep", 1)])
+def test_an_unknown_word_is_small_unless_it_begins_with_a_capital(word: str, is_small: int) -> None:
+    style = Style(["the", "said", "rain"])
+    row = style.row(Document(f"The rain said the rain said {word} the rain said the rain."))
+    assert row[style.names.index("unknown_lower")] == pytest.approx(is_small / 12)

@@ -112,3 +112,16 @@ def test_leaves_human_sentences_alone(text: str) -> None:
 @pytest.mark.parametrize("text", FIRES)
 def test_finds_what_a_model_leaves(text: str) -> None:
     assert _shown(text)
+
+
+CODES = (
+    "turn0search3", "oai_citation", "[span_2](start_span)", "(start_span)", "grok_card", "[attached_file:1]", "contentReference[",
+    "[cite: 4]", "[cite_start]", "[web:3]", "oaicite:2", "\u30104\u2020source\u3011", "ppl-ai-file-upload", "attributableIndex", ":::writing{",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("around", ["{}", "said {} and", "said{}and", "u.s.{}1.", "12{}34", "\u200b{}\u200b", "e\u0301{}\u0301"])
+def test_the_code_of_a_chat_product_is_found_whatever_touches_it(code: str, around: str) -> None:
+    document = Document(f"The dam holds four million liters. {around.format(code)}")
+    assert any(piece.marker == "llm-citation-token" for piece in Catalogue.load().find(document))
