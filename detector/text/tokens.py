@@ -103,7 +103,7 @@ class _Column:
     """Whole numbers that more are added to all the time, with room for more behind the last one."""
 
     def __init__(self) -> None:
-        self.values = np.zeros(1000, dtype=np.int32)
+        self.values = np.zeros(1000, dtype=np.int64)
         self._filled = 0
 
     def __len__(self) -> int:
@@ -113,7 +113,7 @@ class _Column:
         """Add some at the end."""
         past = self._filled + len(values)
         if past > len(self.values):
-            self.values = np.concatenate([self.values, np.zeros(past, dtype=np.int32)])
+            self.values = np.concatenate([self.values, np.zeros(past, dtype=np.int64)])
         self.values[self._filled : past] = values
         self._filled = past
 
@@ -277,7 +277,7 @@ def tokenise(folded: str) -> Tokens:
     firsts, counts = firsts[met], counts[met]
     listed = np.repeat(firsts - counts.cumsum() + counts, counts)
     listed += np.arange(len(listed))
-    numbers, lengths = numbers[listed].astype(np.int64), lengths[listed]
+    numbers, lengths = numbers[listed], lengths[listed]
     # Tokens cover every character but white space, so their places follow from their lengths.
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = (codes > _SPACE).nonzero()[0]
