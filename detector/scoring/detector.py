@@ -17,6 +17,7 @@ from detector.scoring.passages import SentenceScore, rewritten, sentence_scores
 from detector.scoring.record import Record
 from detector.scoring.store import Model, load
 from detector.text import Article, Document
+from detector.text.document import cut_together
 
 Item = TypeVar("Item")
 
@@ -113,8 +114,7 @@ class Detector:
         return rewritten(self.model.heads, Document(article), record.row())
 
     def _assess(self, documents: Sequence[Document], by_sentence: bool = False) -> list[Assessment]:
-        for document in documents:
-            _ = document.tokens  # all of them first: what is asked of new words is asked once of all that the portion has
+        cut_together(documents)
         evidence = [tuple(self.catalogue.find(document)) for document in documents]
         reasons = [abstention(document) for document in documents]
         scored = [place for place, reason in enumerate(reasons) if not reason]

@@ -15,7 +15,13 @@ from detector.text.lazy import lazy
 from detector.text.normalisation import lower, straighten, without_hidden
 from detector.text.quotations import quotation_spans
 from detector.text.segmentation import sentence_ends
-from detector.text.tokens import Tokens, tokenise
+from detector.text.tokens import Tokens, tokenise, tokenise_all
+
+
+def cut_together(documents: Sequence[Document]) -> None:
+    """Cut the texts of documents into tokens, so that what is asked of new words is asked once of all that they have."""
+    for document, tokens in zip(documents, tokenise_all([document.folded for document in documents]), strict=True):
+        document.tokens = tokens
 
 
 def _inside(spans: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:

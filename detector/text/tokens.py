@@ -266,14 +266,35 @@ def tokenise(folded: str) -> Tokens:
     >>> tokenise("the u.s.-made 1,200 weren't counted.").words
     ['the', 'u.s.', '-', 'made', '1,200', "weren't", 'counted', '.']
     """
+    return tokenise_all([folded])[0]
+
+
+def tokenise_all(texts: Sequence[str]) -> list[Tokens]:
+    """Cut several folded texts into tokens; together they take less time, and each has the tokens that it has alone.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        As for `tokenise`.
+
+    Returns
+    -------
+    list of Tokens
+    """
     stretches = _stretches()
-    cut = folded.split()
     try:
-        met = np.fromiter(map(stretches.__getitem__, cut), np.int64, len(cut))
-        firsts, counts, numbers, lengths = stretches.columns()
+        met = [np.fromiter(map(stretches.__getitem__, cut), np.int64, len(cut)) for cut in map(str.split, texts)]
+        columns = stretches.columns()
     except BaseException:  # out of time, say: what was added by half must not be read
         _stretches_of_this_process.clear()
         raise
+    spelling = _SPELLING.table(stretches.known)
+    return [_laid_out(folded, own, columns, spelling, stretches.known) for folded, own in zip(texts, met, strict=True)]
+
+
+def _laid_out(folded: str, met: np.ndarray, columns: Sequence[np.ndarray], spelling: np.ndarray, known: KnownWords) -> Tokens:
+    """Return the tokens of a text whose stretches have these numbers."""
+    firsts, counts, numbers, lengths = columns
     firsts, counts = firsts[met], counts[met]
     listed = np.repeat(firsts - counts.cumsum() + counts, counts)
     listed += np.arange(len(listed))
@@ -284,8 +305,7 @@ def tokenise(folded: str) -> Tokens:
     past = lengths.cumsum()
     starts = places[past - lengths].astype(np.int32)
     ends = (places[past - 1] + 1).astype(np.int32)
-    words = _SPELLING.table(stretches.known)[numbers].tolist()
-    return Tokens(words, starts, ends, codes, numbers, stretches.known)
+    return Tokens(spelling[numbers].tolist(), starts, ends, codes, numbers, known)
 
 
 def _tokens_of(words: list[str], starts: np.ndarray, ends: np.ndarray, codes: np.ndarray) -> Tokens:
