@@ -17,7 +17,7 @@ import pytest
 
 from detector.text import Document, PerWord, tokenise, words_of
 from detector.text import tokens as module
-from detector.text.tokens import Stretches
+from detector.text.tokens import Stretches, tokenise_all
 
 
 @pytest.fixture
@@ -71,6 +71,15 @@ def test_a_full_store_is_let_go_though_nobody_collects_garbage(monkeypatch: pyte
         assert first() is None
     finally:
         gc.enable()
+
+
+def test_texts_cut_together_have_the_tokens_that_they_have_alone(fresh_store: None) -> None:
+    texts = [text.lower() for text in TEXTS] + ["", "fer\u200bry"]
+    for one, other in zip(map(tokenise, texts), tokenise_all(texts), strict=True):
+        assert one.words == other.words
+        assert one.starts.tolist() == other.starts.tolist()
+        assert one.ends.tolist() == other.ends.tolist()
+        assert one.numbers.tolist() == other.numbers.tolist()
 
 
 class Late(BaseException):
