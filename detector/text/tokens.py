@@ -90,7 +90,7 @@ class Stretches(dict[str, int]):
 
     @property
     def is_full(self) -> bool:
-        """Whether the next text should begin with none, so that a long run stays below 150 MB."""
+        """Whether the next texts should begin with none, so that a long run takes no more memory than a short one."""
         return (
             len(self) > self._MOST
             or len(self.known) > self._MOST_WORDS
